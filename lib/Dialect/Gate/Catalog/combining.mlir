@@ -1,0 +1,178 @@
+//===- combining.mlir - Combining functions of gated linear units --------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM Exceptions.
+// See https://llvm.org/LICENSE.txt for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The first input is the gate (the branch the activation is applied to), the
+// second the value ("up") branch.
+//
+//===----------------------------------------------------------------------===//
+
+gate.function @glu(%gate: f64, %up: f64) -> f64 attributes {
+    summary = "sigmoid(gate) up",
+    source = "Dauphin et al. 2016, arXiv:1612.08083"} {
+  %s = gate.call @sigmoid(%gate) : f64
+  %y = arith.mulf %s, %up : f64
+  gate.yield %y : f64
+} derivative(%gate, %up) {
+  %one = arith.constant 1.0 : f64
+  %s = gate.call @sigmoid(%gate) : f64
+  %r = arith.subf %one, %s : f64
+  %sr = arith.mulf %s, %r : f64
+  %dgate = arith.mulf %sr, %up : f64
+  gate.yield %dgate, %s : f64, f64
+}
+
+gate.function @bilinear(%gate: f64, %up: f64) -> f64 attributes {
+    summary = "gate up",
+    source = "Shazeer 2020, arXiv:2002.05202; Dauphin et al. 2016, arXiv:1612.08083"} {
+  %y = arith.mulf %gate, %up : f64
+  gate.yield %y : f64
+} derivative(%gate, %up) {
+  gate.yield %up, %gate : f64, f64
+}
+
+gate.function @reglu(%gate: f64, %up: f64) -> f64 attributes {
+    summary = "relu(gate) up", source = "Shazeer 2020, arXiv:2002.05202"} {
+  %r = gate.call @relu(%gate) : f64
+  %y = arith.mulf %r, %up : f64
+  gate.yield %y : f64
+} zero(%gate, %up) {
+  %c0 = arith.constant 0.0 : f64
+  %closed = arith.cmpf ole, %gate, %c0 : f64
+  %none = arith.cmpf oeq, %up, %c0 : f64
+  %z = arith.ori %closed, %none : i1
+  gate.yield %z : i1
+} derivative(%gate, %up) {
+  %zero = arith.constant 0.0 : f64
+  %open = arith.cmpf ogt, %gate, %zero : f64
+  %dgate = arith.select %open, %up, %zero : f64
+  %dup = gate.call @relu(%gate) : f64
+  gate.yield %dgate, %dup : f64, f64
+}
+
+gate.function @geglu(%gate: f64, %up: f64) -> f64 attributes {
+    summary = "gelu(gate) up, gelu in its erf form",
+    source = "Shazeer 2020, arXiv:2002.05202"} {
+  %g = gate.call @gelu(%gate) : f64
+  %y = arith.mulf %g, %up : f64
+  gate.yield %y : f64
+} derivative(%gate, %up) {
+  %half = arith.constant 0.5 : f64
+  %nhalf = arith.constant -0.5 : f64
+  %c = arith.constant -0.70710678118654752440 : f64
+  %d = arith.constant 0.39894228040143267794 : f64
+  %t = arith.mulf %gate, %c : f64
+  %e = math.erfc %t : f64
+  %Phi = arith.mulf %e, %half : f64
+  %xx = arith.mulf %gate, %gate : f64
+  %q = arith.mulf %xx, %nhalf : f64
+  %g = math.exp %q : f64
+  %phi = arith.mulf %g, %d : f64
+  %xphi = arith.mulf %gate, %phi : f64
+  %dgelu = arith.addf %Phi, %xphi : f64
+  %dgate = arith.mulf %dgelu, %up : f64
+  %dup = gate.call @gelu(%gate) : f64
+  gate.yield %dgate, %dup : f64, f64
+}
+
+gate.function @swiglu(%gate: f64, %up: f64) -> f64 attributes {
+    summary = "silu(gate) up", source = "Shazeer 2020, arXiv:2002.05202"} {
+  %s = gate.call @silu(%gate) : f64
+  %y = arith.mulf %s, %up : f64
+  gate.yield %y : f64
+} derivative(%gate, %up) {
+  %one = arith.constant 1.0 : f64
+  %s = gate.call @sigmoid(%gate) : f64
+  %r = arith.subf %one, %s : f64
+  %xr = arith.mulf %gate, %r : f64
+  %t = arith.addf %one, %xr : f64
+  %dsilu = arith.mulf %s, %t : f64
+  %dgate = arith.mulf %dsilu, %up : f64
+  %dup = arith.mulf %gate, %s : f64
+  gate.yield %dgate, %dup : f64, f64
+}
+
+// The gate is clamped above only, up on both sides; up is offset by 1. alpha
+// and limit are positive.
+gate.function @swiglu_limited(%gate: f64, %up: f64; %alpha: f64 = 1.702, %limit: f64 = 7.0) -> f64 attributes {
+    summary = "g sigmoid(alpha g) (u + 1), g = min(gate, limit), u = clamp(up, -limit, limit)",
+    source = "gpt-oss model card, OpenAI 2025, arXiv:2508.10925",
+    aliases = ["swiglu_oai"]} {
+  %one = arith.constant 1.0 : f64
+  %nlimit = arith.negf %limit : f64
+  %g = arith.minimumf %gate, %limit : f64
+  %below = arith.minimumf %up, %limit : f64
+  %u = arith.maximumf %below, %nlimit : f64
+  %t = arith.mulf %alpha, %g : f64
+  %s = gate.call @sigmoid(%t) : f64
+  %a = arith.mulf %g, %s : f64
+  %v = arith.addf %u, %one : f64
+  %y = arith.mulf %a, %v : f64
+  gate.yield %y : f64
+} range(%alpha, %limit) {
+  // The product of [a, b], the range of g sigmoid(alpha g) for g <= limit, and
+  // [1 - limit, 1 + limit].
+  %one = arith.constant 1.0 : f64
+  %min = arith.constant -0.27846454276107380 : f64
+  %a = arith.divf %min, %alpha : f64
+  %t = arith.mulf %alpha, %limit : f64
+  %s = gate.call @sigmoid(%t) : f64
+  %b = arith.mulf %limit, %s : f64
+  %c = arith.subf %one, %limit : f64
+  %d = arith.addf %one, %limit : f64
+  %ac = arith.mulf %a, %c : f64
+  %ad = arith.mulf %a, %d : f64
+  %bc = arith.mulf %b, %c : f64
+  %bd = arith.mulf %b, %d : f64
+  %lo = arith.minimumf %ad, %bc : f64
+  %hi = arith.maximumf %ac, %bd : f64
+  gate.yield %lo, %hi : f64, f64
+} derivative(%gate, %up, %alpha, %limit) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %nlimit = arith.negf %limit : f64
+  %g = arith.minimumf %gate, %limit : f64
+  %below = arith.minimumf %up, %limit : f64
+  %u = arith.maximumf %below, %nlimit : f64
+  %t = arith.mulf %alpha, %g : f64
+  %s = gate.call @sigmoid(%t) : f64
+  %r = arith.subf %one, %s : f64
+  %sr = arith.mulf %s, %r : f64
+  %gsr = arith.mulf %g, %sr : f64
+  %agsr = arith.mulf %alpha, %gsr : f64
+  %da = arith.addf %s, %agsr : f64
+  %v = arith.addf %u, %one : f64
+  %dgv = arith.mulf %da, %v : f64
+  %a = arith.mulf %g, %s : f64
+  %ginside = arith.cmpf ole, %gate, %limit : f64
+  %absup = math.absf %up : f64
+  %uinside = arith.cmpf ole, %absup, %limit : f64
+  %dgate = arith.select %ginside, %dgv, %zero : f64
+  %dup = arith.select %uinside, %a, %zero : f64
+  gate.yield %dgate, %dup : f64, f64
+}
+
+// Interpolation by the gate as it is: z is expected to be in [0, 1] already
+// (the sigmoid belongs to whoever makes z) and 1 selects a, 0 selects b, both
+// exactly. The update of a GRU in the convention h = z h_prev + (1 - z) h_new
+// is lerp(z, h_prev, h_new); papers that write (1 - z) h_prev + z h_new swap
+// the last two.
+gate.function @lerp(%z: f64, %a: f64, %b: f64) -> f64 attributes {
+    summary = "z a + (1 - z) b, z as it is",
+    source = "Srivastava et al. 2015, arXiv:1505.00387; Cho et al. 2014, arXiv:1406.1078"} {
+  %one = arith.constant 1.0 : f64
+  %za = arith.mulf %z, %a : f64
+  %w = arith.subf %one, %z : f64
+  %wb = arith.mulf %w, %b : f64
+  %y = arith.addf %za, %wb : f64
+  gate.yield %y : f64
+} derivative(%z, %a, %b) {
+  %one = arith.constant 1.0 : f64
+  %dz = arith.subf %a, %b : f64
+  %db = arith.subf %one, %z : f64
+  gate.yield %dz, %z, %db : f64, f64, f64
+}
