@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-# Part of the Penstock project, under the Apache License v2.0 with LLVM Exceptions.
-# See https://llvm.org/LICENSE.txt for license information.
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """A language model whose FFN blocks Penstock compiles, checked and timed.
 
@@ -73,7 +73,9 @@ def parse_arguments():
     arguments.weights = arguments.weights.split(",")
     for name in arguments.weights:
         if name not in gguf.WEIGHTS:
-            parser.error(f"--weights: {name!r} is none of {', '.join(gguf.WEIGHTS)}")
+            parser.error(
+                f"--weights: {name!r} is none of {', '.join(gguf.WEIGHTS)}"
+            )
     if arguments.tokens < 1:
         parser.error("--tokens: at least 1")
     if arguments.random and arguments.model:
@@ -101,7 +103,8 @@ def load_model(arguments):
     if not path and not arguments.random:
         package = importlib.util.find_spec(PACKAGE)
         missing = next(
-            (p for p in (PACKAGE, "gguf") if not importlib.util.find_spec(p)), None
+            (p for p in (PACKAGE, "gguf") if not importlib.util.find_spec(p)),
+            None,
         )
         if missing is None:
             path = Path(package.submodule_search_locations[0]) / FILE
@@ -118,21 +121,6 @@ def load_model(arguments):
         return model, Tokenizer(model.metadata)
     except ValueError as error:
         raise gguf.GGUFError(path, str(error)) from None
-
-
-def generate(llama, prompt, count, ffn, tokenizer, stream=False):
-    """Tokens and the logits they were chosen from; prints text as it comes."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    stop = () if tokenizer is None else (tokenizer.eos,)
-    tokens, logits = [], []
-    for token, scores in llama.generate(prompt, count, ffn, stop):
-        tokens.append(token)
-        logits.append(scores)
-        if stream:
-            print(decoder.decode(tokenizer.decode([token])), end="", flush=True)
-    if stream:
-        say()
-    return tokens, logits
 
 
 def compile_blocks(penstock, model, weights):
@@ -191,7 +179,9 @@ def time_blocks(ffns, inputs):
 
 
 def print_errors(errors):
-    say("\nLargest error of each block against float64, relative to its maximum")
+    say(
+        "\nLargest error of each block against float64, relative to its maximum"
+    )
     say("  block " + "".join(f"{name:>12}" for name in errors))
     table = np.stack(list(errors.values()), axis=-1)  # [layers][2][names]
     for layer, row in enumerate(table[:, 0]):
@@ -200,6 +190,98 @@ def print_errors(errors):
         say(f"  {title} " + "".join(f"{e:12.1e}" for e in row))
     say("  token: worst of a single token, relative to that token's maximum")
     say("  bf16 and int8 include their rounding of the file's weights")
+
+
+class Demo:
+    """The NumPy model's run, and that of each kernel beside it."""
+
+    def __init__(self, model, tokenizer, prompt, count):
+        self.model, self.tokenizer = model, tokenizer
+        self.prompt, self.count = prompt, count
+        self.llama, self.reference = Llama(model), numpy_ffn(model)
+        self.ffns, self.errors, self.bytes = {}, {}, {}  # By kind of weights.
+        self.failures = []
+
+    def generate(self, ffn):
+        """Tokens and the logits they were chosen from; prints the text."""
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        text, stop = bool(self.tokenizer), ()
+        if text:
+            stop = (self.tokenizer.eos,)
+        tokens, logits = [], []
+        steps = self.llama.generate(self.prompt, self.count, ffn, stop)
+        for token, scores in steps:
+            tokens.append(token)
+            logits.append(scores)
+            if text:
+                piece = decoder.decode(self.tokenizer.decode([token]))
+                print(piece, end="", flush=True)
+        if text:
+            say()
+        return tokens, logits
+
+    def run_reference(self):
+        """Also keeps what each block got for the prompt: its test input."""
+        self.inputs = [None] * self.model.layers
+
+        def recording(layer, x):
+            if self.inputs[layer] is None:
+                self.inputs[layer] = x
+            return self.reference(layer, x)
+
+        self.tokens, self.logits = self.generate(recording)
+        top = [np.partition(scores, -2)[-2:] for scores in self.logits]
+        margin = min(b - a for a, b in top)
+        say(f"Smallest margin of a token over the next: {margin:.3g}")
+
+    def check_reference(self):
+        oracle = numpy_ffn(self.model, np.float64)
+        self.oracle = [oracle(i, x) for i, x in enumerate(self.inputs)]
+        name = "NumPy f32"
+        self.ffns[name] = self.reference
+        self.errors[name] = block_errors(
+            self.reference, self.inputs, self.oracle
+        )
+        width, hidden = self.model.width, self.model.hidden
+        self.bytes[name] = 4 * (3 * width * hidden + width)
+
+    def run_kernels(self, penstock, weights, name):
+        start = time.perf_counter()
+        ffn, self.bytes[name] = compile_blocks(penstock, self.model, weights)
+        self.ffns[name] = ffn
+        self.errors[name] = block_errors(ffn, self.inputs, self.oracle)
+        seconds = time.perf_counter() - start
+        say(f"\nPenstock, {name} (compile, encode, check: {seconds:.1f} s):")
+
+        tokens, logits = self.generate(ffn)
+        pairs = list(zip(tokens, self.tokens))
+        same = next((i for i, (a, b) in enumerate(pairs) if a != b), len(pairs))
+        # The logits of the first other token have still seen the same text.
+        seen = list(zip(logits, self.logits))[: same + 1]
+        shift = max(np.abs(a - b).max() for a, b in seen)
+        say(
+            f"{same} of {len(self.tokens)} tokens as NumPy's, logits within "
+            f"{shift:.2g} until then"
+        )
+        if weights == "f32" and tokens != self.tokens:
+            self.failures.append(f"f32: token {same} is not NumPy's")
+        worst = self.errors[name][:, 0].max()
+        if weights in ("f32", "file") and not worst <= LIMIT:
+            self.failures.append(
+                f"{name}: block error {worst:.2g} is above {LIMIT:g}"
+            )
+
+    def print_times(self):
+        say(
+            f"\nMilliseconds per token for all {self.model.layers} FFN blocks, "
+            f"one thread, median of {REPEATS}"
+        )
+        many = f"{len(self.prompt)} tokens"
+        say(f"  {'':12}{'1 token':>10}{many:>12}{'MiB a block':>14}")
+        for name, times in time_blocks(self.ffns, self.inputs).items():
+            mib = self.bytes[name] / 2**20
+            say(f"  {name:12}{times[0]:10.2f}{times[1]:12.2f}{mib:14.2f}")
+        say(f"  on {cpu_name()}")
 
 
 def main():
@@ -212,91 +294,52 @@ def main():
     start = time.perf_counter()
     model, tokenizer = load_model(arguments)
     types = sorted({t.type for n, t in model.tensors.items() if ".ffn_" in n})
+    seconds = time.perf_counter() - start
     say(
         f"Model: {Path(model.path).name}, {model.layers} layers, FFN "
         f"{model.width} -> {model.hidden} -> {model.width}, tensors "
-        f"{', '.join(types)} ({time.perf_counter() - start:.1f} s)"
+        f"{', '.join(types)} ({seconds:.1f} s)"
     )
-    encodings = {e for b in gguf.ffn_blocks(model, "file") for e in b.encodings}
-    four_bit = all("int4" in e for e in encodings)
-    file_name = "file int4" if four_bit else "file"
-    if not four_bit:
-        say(f"Not all FFN weights are 4-bit blocks; kept as {'; '.join(encodings)}")
+    names = {weights: weights for weights in arguments.weights}
+    if "file" in names:
+        blocks = gguf.ffn_blocks(model, "file")
+        kept = sorted({e for block in blocks for e in block.encodings})
+        if all("int4" in e for e in kept):
+            names["file"] = "file int4"
+        else:
+            say(f"Not all FFN weights are 4-bit: kept as {'; '.join(kept)}")
+
     if tokenizer:
         prompt = tokenizer.chat(arguments.prompt)
-    else:
-        prompt = np.random.default_rng(1).integers(0, model.vocabulary, 37).tolist()
-
-    llama, reference = Llama(model), numpy_ffn(model)
-    inputs = [None] * model.layers  # Of each block, for the prompt.
-
-    def recording(layer, x):
-        if inputs[layer] is None:
-            inputs[layer] = x
-        return reference(layer, x)
-
-    if tokenizer:
         say(f"\nPrompt: {arguments.prompt} ({len(prompt)} tokens)")
+    else:
+        rng = np.random.default_rng(1)
+        prompt = rng.integers(0, model.vocabulary, 37).tolist()
+    if not prompt:
+        sys.exit("error: the prompt is empty")
+    if len(prompt) + arguments.tokens > model.context:
+        sys.exit(
+            f"error: {len(prompt)} tokens of prompt and {arguments.tokens} to "
+            f"generate are more than the model's {model.context}"
+        )
+
+    demo = Demo(model, tokenizer, prompt, arguments.tokens)
     say(f"NumPy f32, {arguments.tokens} tokens:")
-    expected, logits = generate(
-        llama, prompt, arguments.tokens, recording, tokenizer, stream=bool(tokenizer)
-    )
-    top = [np.partition(scores, -2)[-2:] for scores in logits]
-    say(f"Smallest margin of a token over the next: {min(b - a for a, b in top):.3g}")
+    demo.run_reference()
     if penstock is None:
         return 0
-
-    ffns, errors, failures = {"NumPy f32": reference}, {}, []
-    sizes = {"NumPy f32": 4 * (3 * model.width * model.hidden + model.width)}
-    double = numpy_ffn(model, np.float64)
-    oracle = [double(layer, x) for layer, x in enumerate(inputs)]
-    errors["NumPy f32"] = block_errors(reference, inputs, oracle)
-    for weights in arguments.weights:
-        name = file_name if weights == "file" else weights
-        start = time.perf_counter()
-        ffns[name], sizes[name] = compile_blocks(penstock, model, weights)
-        errors[name] = block_errors(ffns[name], inputs, oracle)
-        seconds = time.perf_counter() - start
-        say(f"\nPenstock, {name} weights (compiled, encoded, checked in {seconds:.1f} s):")
-        tokens, scores = generate(
-            llama,
-            prompt,
-            arguments.tokens,
-            ffns[name],
-            tokenizer,
-            stream=bool(tokenizer),
-        )
-        same = 0
-        while same < min(len(tokens), len(expected)) and tokens[same] == expected[same]:
-            same += 1
-        steps = range(min(same + 1, len(tokens), len(expected)))
-        shift = max(np.abs(scores[i] - logits[i]).max() for i in steps)
-        say(
-            f"{same} of {len(expected)} tokens as NumPy's, logits within "
-            f"{shift:.2g} until then"
-        )
-        if weights == "f32" and tokens != expected:
-            failures.append(f"f32 tokens differ from NumPy's at token {same}")
-        worst = errors[name][:, 0].max()
-        if weights in ("f32", "file") and not worst <= LIMIT:
-            failures.append(f"{name}: block error {worst:.2g} is above {LIMIT:g}")
-
-    print_errors(errors)
-    say(
-        f"\nMilliseconds per token for all {model.layers} FFN blocks, one thread, "
-        f"median of {REPEATS}"
-    )
-    say(f"  {'':14}{'1 token':>10}{f'{len(prompt)} tokens':>12}{'MiB a block':>14}")
-    for name, (one, many) in time_blocks(ffns, inputs).items():
-        say(f"  {name:14}{one:10.2f}{many:12.2f}{sizes[name] / 2**20:14.2f}")
-    say(f"  on {cpu_name()}")
+    demo.check_reference()
+    for weights, name in names.items():
+        demo.run_kernels(penstock, weights, name)
+    print_errors(demo.errors)
+    demo.print_times()
 
     say()
-    for failure in failures:
+    for failure in demo.failures:
         say(f"FAILED: {failure}")
-    if not failures:
+    if not demo.failures:
         say("All checks passed")
-    return 1 if failures else 0
+    return 1 if demo.failures else 0
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-# Part of the Penstock project, under the Apache License v2.0 with LLVM Exceptions.
-# See https://llvm.org/LICENSE.txt for license information.
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The demo and the imported FFN blocks on a tiny model, compiled."""
 
@@ -44,7 +44,9 @@ def test_blocks(tmp_path, weights, tokens):
     model = importer.load(tmp_path / "tiny.gguf")
     kernels = penstock.compile(importer.ffn_module(model, weights))
     oracle = numpy_ffn(model, np.float64)
-    x = np.random.default_rng(tokens).standard_normal((tokens, model.width), "f4")
+    x = np.random.default_rng(tokens).standard_normal(
+        (tokens, model.width), "f4"
+    )
     for block in importer.ffn_blocks(model, weights):
         kernel = kernels[block.function]
         arguments = block.arguments(kernel)
@@ -62,7 +64,9 @@ def test_encoded_int4_is_within_a_step(tmp_path):
     write(tmp_path / "tiny.gguf")
     model = importer.load(tmp_path / "tiny.gguf")
     kernel = penstock.compile(importer.ffn_module(model, "file"))["block"]
-    w = np.random.default_rng(1).standard_normal((model.hidden, model.width), "f4")
+    w = np.random.default_rng(1).standard_normal(
+        (model.hidden, model.width), "f4"
+    )
     raw = importer.unpack_q4_1(kernel.encode("wg", w), *w.shape)
     decoded = importer.Tensor("wg", "Q4_1", w.shape, raw).decode()
     groups = w.reshape(len(w), -1, 32)
@@ -74,7 +78,9 @@ def test_encoded_int4_is_within_a_step(tmp_path):
 
 def test_demo_on_a_file(tmp_path):
     write(tmp_path / "tiny.gguf")
-    result = run("--model", tmp_path / "tiny.gguf", "--tokens", 4, "--prompt", "he")
+    result = run(
+        "--model", tmp_path / "tiny.gguf", "--tokens", 4, "--prompt", "he"
+    )
     assert result.returncode == 0, result.stdout + result.stderr
     assert result.stdout.rstrip().endswith("All checks passed")
     for text in ("NumPy f32", "bf16", "int8", "file int4", "tokens as NumPy's"):
@@ -116,5 +122,8 @@ def test_demo_without_the_package(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["demo.py", "--tokens", "3"])
     assert demo.main() == 0
     out = capsys.readouterr().out
-    assert "no_such_package is not installed: random weights of the same shapes" in out
+    assert (
+        "no_such_package is not installed: random weights of the same shapes"
+        in out
+    )
     assert "All checks passed" in out

@@ -1,5 +1,5 @@
-# Part of the Penstock project, under the Apache License v2.0 with LLVM Exceptions.
-# See https://llvm.org/LICENSE.txt for license information.
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The GGUF importer on small files written here; needs no compiled code."""
 
@@ -29,7 +29,9 @@ def byte_tokens():
     return [*_byte_characters().values(), "he", "<|im_start|>", "<|im_end|>"]
 
 
-def write(path, types=None, skip=(), extra=None, architecture="llama", **metadata):
+def write(
+    path, types=None, skip=(), extra=None, architecture="llama", **metadata
+):
     """A tiny model. `types`: GGUF type by end of tensor name, default Q4_1;
     `skip`: tensors left out; `extra`: more tensors; metadata: overrides."""
     rng = np.random.default_rng(7)
@@ -151,11 +153,16 @@ def test_pack_layout(path):
             w = np.float64(scales[group]) * float(q) + np.float64(mins[group])
             assert w == expected[n, i]
     assert not values[1, ..., out - tile :].any()
-    assert not scales[1, :, out - tile :].any() and not mins[1, :, out - tile :].any()
+    assert (
+        not scales[1, :, out - tile :].any()
+        and not mins[1, :, out - tile :].any()
+    )
 
 
 def test_pack_refuses_wrong_size():
-    with pytest.raises(ValueError, match="79 bytes of Q4_1 blocks, expected 80"):
+    with pytest.raises(
+        ValueError, match="79 bytes of Q4_1 blocks, expected 80"
+    ):
         importer.pack_q4_1(np.zeros(79, np.uint8), 2, 64)
     with pytest.raises(ValueError, match="expected"):
         importer.unpack_q4_1(np.zeros(79, np.uint8), 2, 64)
@@ -170,7 +177,8 @@ def test_module_text(path):
     write(path)
     text = importer.ffn_module(importer.load(path), "file")
     encoding = (
-        "#gate.weight<panels, int4, tile = 16, group_size = 32, asymmetric, scale = f16>"
+        "#gate.weight<panels, int4, tile = 16, group_size = 32, "
+        "asymmetric, scale = f16, out_in>"
     )
     assert text.count("func.func") == 1
     assert f"%wg: tensor<96x64xf32, {encoding}>" in text
@@ -185,8 +193,12 @@ def test_mixed_types_get_their_own_function(path):
     model = importer.load(path)
     first, second = importer.ffn_blocks(model, "file")
     assert (first.function, second.function) == ("block", "block_2")
-    assert "asymmetric" not in first.encodings[1] and "int4" in first.encodings[1]
-    assert second.encodings[2] == "panels, f32, tile = 16"  # Q8_0 has none.
+    assert (
+        "asymmetric" not in first.encodings[1] and "int4" in first.encodings[1]
+    )
+    assert (
+        second.encodings[2] == "panels, f32, tile = 16, out_in"
+    )  # Q8_0 has none.
     text = importer.ffn_module(model, "file")
     assert "@block(" in text and "@block_2(" in text
     assert importer.ffn_module(model, "int8").count("func.func") == 1
@@ -229,7 +241,9 @@ def test_negative_corrupt_bytes(path, tmp_path):
     rng = np.random.default_rng(3)
     for at in [*range(4, 600), *rng.integers(600, 8000, 100)]:
         bad.write_bytes(
-            whole[:at] + bytes([whole[at] ^ rng.integers(1, 256)]) + whole[at + 1 :]
+            whole[:at]
+            + bytes([whole[at] ^ rng.integers(1, 256)])
+            + whole[at + 1 :]
         )
         try:
             importer.load(bad)
@@ -251,7 +265,9 @@ def test_negative_huge_counts(tmp_path):
 def test_negative_not_gguf(tmp_path):
     bad = tmp_path / "text.gguf"
     bad.write_text("hello")
-    with pytest.raises(GGUFError, match="not a GGUF file: it starts with b'hell'"):
+    with pytest.raises(
+        GGUFError, match="not a GGUF file: it starts with b'hell'"
+    ):
         importer.load(bad)
     with pytest.raises(GGUFError, match="No such file"):
         importer.load(tmp_path / "none.gguf")
@@ -263,11 +279,17 @@ MODELS = [
     ({"architecture": "mamba"}, "unsupported architecture 'mamba'"),
     ({"skip": ["blk.1.ffn_up.weight"]}, "missing tensor blk.1.ffn_up.weight"),
     ({"embedding_length": 65}, "is .*, expected 65"),
-    ({"feed_forward_length": None}, "missing metadata llama.feed_forward_length"),
+    (
+        {"feed_forward_length": None},
+        "missing metadata llama.feed_forward_length",
+    ),
     ({"block_count": 10**9}, "tensors for 1000000000 layers"),
     ({"attention.head_count": 0}, "head_count is 0"),
     ({"rope.dimension_count": 16}, "part of a head"),
-    ({"extra": {"blk.0.attn_q.bias": (WIDTH,)}}, "attn_q.bias is not supported"),
+    (
+        {"extra": {"blk.0.attn_q.bias": (WIDTH,)}},
+        "attn_q.bias is not supported",
+    ),
 ]
 
 
@@ -297,7 +319,9 @@ def test_model_steps_agree(path):
     np.testing.assert_allclose(logits, whole, rtol=1e-4, atol=1e-5)
     (first, _), (second, _) = llama.generate(tokens, 2, ffn)
     assert first == np.argmax(whole)
-    again = llama.step([*tokens, first], np.zeros((LAYERS, 2, 6, 1, 32), "f4"), 0, ffn)
+    again = llama.step(
+        [*tokens, first], np.zeros((LAYERS, 2, 6, 1, 32), "f4"), 0, ffn
+    )
     assert second == np.argmax(again)
     with pytest.raises(ValueError, match="33 tokens, expected 1 to 32"):
         next(llama.generate(tokens, 28, ffn))
@@ -307,7 +331,16 @@ def test_split_words():
     assert split_words("Hello, I'm 32  we'll") == [
         *("Hello", ",", " I", "'m", " ", "3", "2", " ", " we", "'ll"),
     ]
-    assert split_words("é日 ½x \u3000y  ") == ["é日", " ", "½", "x", " ", "\u3000", "y", "  "]
+    assert split_words("é日 ½x \u3000y  ") == [
+        "é日",
+        " ",
+        "½",
+        "x",
+        " ",
+        "\u3000",
+        "y",
+        "  ",
+    ]
 
 
 def test_tokenizer_round_trip(path):

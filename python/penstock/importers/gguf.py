@@ -1,14 +1,14 @@
-# Part of the Penstock project, under the Apache License v2.0 with LLVM Exceptions.
-# See https://llvm.org/LICENSE.txt for license information.
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Import the gated FFNs of a GGUF file of the Llama architecture.
 
-    model = load("model.gguf")                    # GGUFError if it is no such file
+    model = load("model.gguf")              # GGUFError if it is no such file
     kernels = penstock.compile(ffn_module(model, "file"))
     for block in ffn_blocks(model, "file"):
         kernel = kernels[block.function]
-        weights = block.arguments(kernel)         # norm, wg, wu, wd, encoded
-        y = kernel(x, *weights)                   # x, y: [tokens][width] float32
+        weights = block.arguments(kernel)   # norm, wg, wu, wd, encoded
+        y = kernel(x, *weights)             # x, y: [tokens][width] float32
 
 GGUF stores a weight as [out][in]. It is imported in that order
 (`weight_order = out_in`); nothing is transposed at load. With weights="file"
@@ -76,7 +76,11 @@ class Tensor:
             import gguf
 
             kind = gguf.GGMLQuantizationType[self.type]
-            return gguf.dequantize(self.data, kind).astype(dtype).reshape(self.shape)
+            return (
+                gguf.dequantize(self.data, kind)
+                .astype(dtype)
+                .reshape(self.shape)
+            )
         b = self.blocks()
         d = b["d"].astype(dtype)[..., None]
         if self.type == "Q8_0":
@@ -157,10 +161,14 @@ def load(path) -> Model:
             raise GGUFError(path, f"missing metadata llama.{key}")
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not number or not 0 < value < 2**31:
-            raise GGUFError(path, f"llama.{key} is {value!r}, expected a size > 0")
+            raise GGUFError(
+                path, f"llama.{key} is {value!r}, expected a size > 0"
+            )
         return kind(value)
 
-    width, heads = get("embedding_length", int), get("attention.head_count", int)
+    width, heads = get("embedding_length", int), get(
+        "attention.head_count", int
+    )
     model = Model(
         path=str(path),
         layers=get("block_count", int),
@@ -176,14 +184,20 @@ def load(path) -> Model:
         metadata=metadata,
     )
     if model.heads % model.kv_heads:
-        raise GGUFError(path, f"{heads} heads do not share {model.kv_heads} KV heads")
+        raise GGUFError(
+            path, f"{heads} heads do not share {model.kv_heads} KV heads"
+        )
     if get("rope.dimension_count", int, model.head_dim) != model.head_dim:
-        raise GGUFError(path, "rotary embedding of a part of a head is not supported")
+        raise GGUFError(
+            path, "rotary embedding of a part of a head is not supported"
+        )
     if metadata.get("llama.rope.scaling.type", "none") != "none":
         raise GGUFError(path, "scaled rotary embedding is not supported")
 
     if model.layers > len(tensors):  # Before a list of that length is made.
-        raise GGUFError(path, f"{len(tensors)} tensors for {model.layers} layers")
+        raise GGUFError(
+            path, f"{len(tensors)} tensors for {model.layers} layers"
+        )
     shapes = model.expected_shapes()
     tokens = metadata.get("tokenizer.ggml.tokens")
     if not isinstance(tokens, list) or not tokens:
@@ -207,7 +221,10 @@ def load(path) -> Model:
 
 def _read(path):
     """Metadata and tensors by name; every failure to read as a GGUFError."""
-    import gguf
+    try:
+        import gguf
+    except ImportError:
+        raise GGUFError(path, "reading it needs the package gguf") from None
 
     class Reader(gguf.GGUFReader):
         def _get(self, offset, dtype, count=1, override_order=None):
@@ -236,7 +253,13 @@ def _read(path):
         raise
     except OSError as error:
         raise GGUFError(path, error.strerror or str(error)) from None
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise GGUFError(path, f"corrupt: {error}") from error
     tensors = {}
     for t in reader.tensors:
@@ -274,7 +297,9 @@ def random_model(
     def q4_1(out, k):
         # Uniform in steps of d over 16 values around zero, deviation k^-1/2.
         blocks = np.zeros((out, k // GROUP), BLOCKS["Q4_1"])
-        blocks["d"] = (0.8 + 0.4 * rng.random(blocks.shape)) / (4.61 * np.sqrt(k))
+        blocks["d"] = (0.8 + 0.4 * rng.random(blocks.shape)) / (
+            4.61 * np.sqrt(k)
+        )
         blocks["m"] = -7.5 * blocks["d"]
         blocks["q"] = rng.integers(0, 256, blocks["q"].shape, np.uint8)
         return blocks.view(np.uint8)
@@ -404,10 +429,12 @@ def encoding_of(tensor, weights, tile=TILE):
     if form.startswith("int4"):
         kind, *asymmetric = form.split(", ")
         options = "".join(f", {a}" for a in asymmetric)
-        return (
-            f"panels, {kind}, tile = {tile}, group_size = {GROUP}{options}, scale = f16"
+        form = (
+            f"{kind}, tile = {tile}, group_size = {GROUP}{options}, scale = f16"
         )
-    return f"panels, {form}, tile = {tile}"
+    else:
+        form += f", tile = {tile}"
+    return f"panels, {form}, out_in"
 
 
 @dataclass
@@ -447,25 +474,34 @@ def ffn_blocks(model, weights="f32", tile=TILE) -> list[FfnBlock]:
     functions, blocks = {}, []
     for i in range(model.layers):
         norm, gate, up, down = (
-            model[f"blk.{i}.ffn_{n}.weight"] for n in ("norm", "gate", "up", "down")
+            model[f"blk.{i}.ffn_{n}.weight"]
+            for n in ("norm", "gate", "up", "down")
         )
-        encodings = tuple(encoding_of(t, weights, tile) for t in (gate, up, down))
+        encodings = tuple(
+            encoding_of(t, weights, tile) for t in (gate, up, down)
+        )
         n = functions.setdefault(encodings, len(functions) + 1)
         function = "block" if n == 1 else f"block_{n}"
-        blocks.append(FfnBlock(i, function, norm, gate, up, down, encodings, tile))
+        blocks.append(
+            FfnBlock(i, function, norm, gate, up, down, encodings, tile)
+        )
     return blocks
 
 
 def ffn_module(model, weights="f32", tile=TILE) -> str:
-    """gate IR of the FFN blocks: functions of (x, norm, wg, wu, wd), where x and
-    the result are tensor<?xWIDTHxf32> and the weights are encoded."""
+    """gate IR of the FFN blocks: functions of (x, norm, wg, wu, wd), where x
+    and the result are tensor<?xWIDTHxf32> and the weights are encoded."""
     x = f"tensor<?x{model.width}xf32>"
     norm = f"tensor<{model.width}xf32>"
     # The file holds eps as float32; print the shortest decimal that gives it.
-    eps = np.format_float_scientific(np.float32(model.eps), unique=True, trim="0")
+    eps = np.format_float_scientific(
+        np.float32(model.eps), unique=True, trim="0"
+    )
     up_shape = f"{model.hidden}x{model.width}xf32"
     down_shape = f"{model.width}x{model.hidden}xf32"
-    functions = {b.function: b.encodings for b in ffn_blocks(model, weights, tile)}
+    functions = {
+        b.function: b.encodings for b in ffn_blocks(model, weights, tile)
+    }
     text = []
     for function, (gate, up, down) in functions.items():
         gate = f"tensor<{up_shape}, #gate.weight<{gate}>>"

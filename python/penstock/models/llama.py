@@ -1,5 +1,5 @@
-# Part of the Penstock project, under the Apache License v2.0 with LLVM Exceptions.
-# See https://llvm.org/LICENSE.txt for license information.
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The Llama architecture in NumPy, float32, with pluggable FFN blocks.
 
@@ -37,7 +37,9 @@ def numpy_ffn(model, dtype=np.float32):
 
     def weights(layer):
         names = ("norm", "gate", "up", "down")
-        return [model[f"blk.{layer}.ffn_{n}.weight"].decode(dtype) for n in names]
+        return [
+            model[f"blk.{layer}.ffn_{n}.weight"].decode(dtype) for n in names
+        ]
 
     if dtype == np.float32:
         kept = [weights(layer) for layer in range(model.layers)]
@@ -90,7 +92,9 @@ class Llama:
         cos, sin = self.cos[position:end], self.sin[position:end]
         q = rotate((h @ wq.T).reshape(t, m.heads, m.head_dim), cos, sin)
         keys, values = cache[layer]  # [context][K][D]
-        keys[position:end] = rotate((h @ wk.T).reshape(t, m.kv_heads, -1), cos, sin)
+        keys[position:end] = rotate(
+            (h @ wk.T).reshape(t, m.kv_heads, -1), cos, sin
+        )
         values[position:end] = (h @ wv.T).reshape(t, m.kv_heads, -1)
         # H / K query heads share a KV head: [K][H / K * T][D] x [K][D][S].
         q = q.reshape(t, m.kv_heads, -1, m.head_dim).transpose(1, 2, 0, 3)

@@ -1,7 +1,7 @@
-# Part of the Penstock project, under the Apache License v2.0 with LLVM Exceptions.
-# See https://llvm.org/LICENSE.txt for license information.
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Byte-level BPE as GPT-2 and SmolLM use it, from the metadata of a GGUF file."""
+"""Byte-level BPE as GPT-2 and SmolLM use it, from a GGUF file's metadata."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ class Tokenizer:
             parts = [self.to_character[b] for b in word.encode()]
             while len(parts) > 1:
                 pairs = list(zip(parts, parts[1:]))
-                best = min(pairs, key=lambda p: self.ranks.get(p, len(self.ranks)))
+                best = min(
+                    pairs, key=lambda p: self.ranks.get(p, len(self.ranks))
+                )
                 if best not in self.ranks:
                     break
                 i = pairs.index(best)
@@ -99,7 +101,10 @@ class Tokenizer:
             return self.encode(message)
         system = "You are a helpful AI assistant"
         found = re.search(re.escape(system) + "[^<]*", self.template)
-        turns = [("system", found.group() if found else system), ("user", message)]
+        turns = [
+            ("system", found.group() if found else system),
+            ("user", message),
+        ]
         start, end = self.ids["<|im_start|>"], self.ids["<|im_end|>"]
         tokens = []
         for role, text in turns:
