@@ -300,6 +300,14 @@ def test_negative_model(path, change, message):
         importer.load(path)
 
 
+def test_negative_type_nobody_decodes(path):
+    write(path)
+    tensor = importer.load(path)["blk.0.ffn_up.weight"]
+    tensor.type = "Q8_K"
+    with pytest.raises(GGUFError, match="ffn_up.*type Q8_K are not supported"):
+        tensor.decode()
+
+
 # -----------------------------------------------------------------------------
 # Model and tokenizer
 # -----------------------------------------------------------------------------

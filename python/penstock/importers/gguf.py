@@ -76,11 +76,12 @@ class Tensor:
             import gguf
 
             kind = gguf.GGMLQuantizationType[self.type]
-            return (
-                gguf.dequantize(self.data, kind)
-                .astype(dtype)
-                .reshape(self.shape)
-            )
+            try:
+                values = gguf.dequantize(self.data, kind)
+            except NotImplementedError:
+                reason = f"tensors of type {self.type} are not supported"
+                raise GGUFError(self.name, reason) from None
+            return values.astype(dtype).reshape(self.shape)
         b = self.blocks()
         d = b["d"].astype(dtype)[..., None]
         if self.type == "Q8_0":
@@ -166,9 +167,8 @@ def load(path) -> Model:
             )
         return kind(value)
 
-    width, heads = get("embedding_length", int), get(
-        "attention.head_count", int
-    )
+    width = get("embedding_length", int)
+    heads = get("attention.head_count", int)
     model = Model(
         path=str(path),
         layers=get("block_count", int),
