@@ -290,6 +290,13 @@ def main():
     if not arguments.reference_only:
         import penstock
 
+        # The sources alone import too, as a package without an __init__.
+        if not hasattr(penstock, "compile"):
+            sys.exit(
+                "error: the Python package penstock is not built: run "
+                "scripts/demo.sh, or use --reference-only"
+            )
+
     say(f"Penstock demo on {cpu_name()}")
     start = time.perf_counter()
     model, tokenizer = load_model(arguments)
