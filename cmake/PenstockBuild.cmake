@@ -1,0 +1,79 @@
+# Flags, precompiled header and ccache shared by every target of the project.
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # The base directory makes a fresh clone elsewhere hit the same entries.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
+      CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${CCACHE})
+endif()
+
+add_library(penstock_options INTERFACE)
+target_include_directories(penstock_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+  $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_compile_features(penstock_options INTERFACE cxx_std_20)
+set(PENSTOCK_WARNINGS -Wall -Wextra -Werror -Wno-unused-parameter)
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  # Precompiled headers without timestamps are what ccache can share.
+  set(PENSTOCK_PCH_FLAGS -Xclang -fno-pch-timestamp)
+else()
+  # g++ 12 reports false positives inside LLVM's containers at -O2.
+  list(APPEND PENSTOCK_WARNINGS -Wno-maybe-uninitialized -Wno-array-bounds
+       -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer
+       -Wno-restrict -Wno-free-nonheap-object -Wno-nonnull)
+  set(PENSTOCK_PCH_FLAGS -fpch-preprocess)
+endif()
+find_program(LLD ld.lld HINTS ${LLVM_TOOLS_BINARY_DIR})
+if(LLD AND CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+# penstock_add_library(NAME sources… [DEPENDS target…] [LINK lib…])
+function(penstock_add_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  add_library(Penstock::${name} ALIAS ${name})
+  target_link_libraries(${name} PUBLIC penstock_options ${ARG_LINK} MLIR LLVM)
+  target_compile_options(${name} PRIVATE ${PENSTOCK_WARNINGS} ${PENSTOCK_PCH_FLAGS})
+  target_precompile_headers(${name} REUSE_FROM penstock_pch)
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY PENSTOCK_LIBRARIES ${name})
+endfunction()
+
+# penstock_add_tool(NAME sources… [LINK lib…])
+function(penstock_add_tool name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} MLIR LLVM)
+  target_compile_options(${name} PRIVATE ${PENSTOCK_WARNINGS} ${PENSTOCK_PCH_FLAGS})
+  # As the precompiled header was: an executable would have -fPIE.
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${name} PRIVATE -fPIC)
+  target_precompile_headers(${name} REUSE_FROM penstock_pch)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+file(WRITE ${PROJECT_BINARY_DIR}/pch.cpp.tmp "// Holds the precompiled header.\n")
+configure_file(${PROJECT_BINARY_DIR}/pch.cpp.tmp ${PROJECT_BINARY_DIR}/pch.cpp COPYONLY)
+add_library(penstock_pch STATIC ${PROJECT_BINARY_DIR}/pch.cpp)
+target_link_libraries(penstock_pch PUBLIC penstock_options)
+target_compile_options(penstock_pch PRIVATE ${PENSTOCK_WARNINGS} ${PENSTOCK_PCH_FLAGS})
+target_precompile_headers(penstock_pch PRIVATE
+  <mlir/Dialect/Affine/IR/AffineOps.h>
+  <mlir/Dialect/Arith/IR/Arith.h>
+  <mlir/Dialect/Func/IR/FuncOps.h>
+  <mlir/Dialect/Linalg/IR/Linalg.h>
+  <mlir/Dialect/Math/IR/Math.h>
+  <mlir/Dialect/SCF/IR/SCF.h>
+  <mlir/Dialect/Tensor/IR/Tensor.h>
+  <mlir/Dialect/Vector/IR/VectorOps.h>
+  <mlir/IR/Builders.h>
+  <mlir/IR/BuiltinOps.h>
+  <mlir/IR/PatternMatch.h>
+  <mlir/Pass/Pass.h>)

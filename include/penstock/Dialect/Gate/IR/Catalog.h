@@ -1,0 +1,54 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The functions that every module knows, and how a name finds its function.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PENSTOCK_DIALECT_GATE_IR_CATALOG_H
+#define PENSTOCK_DIALECT_GATE_IR_CATALOG_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <mutex>
+
+namespace penstock::gate {
+
+class GateFunctionOpInterface;
+
+/// The catalogue: `.mlir` files embedded in the library, parsed on first use.
+class Catalog {
+public:
+  explicit Catalog(mlir::MLIRContext *context) : context(context) {}
+
+  /// The function of that name or alias, or null.
+  mlir::Operation *lookup(llvm::StringRef name);
+  /// The parsed catalogue.
+  mlir::ModuleOp getModule();
+  /// The function that implements the op `name` (`"math.exp"`) on `type`.
+  mlir::Operation *lookupApproximation(llvm::StringRef name, mlir::Type type);
+
+private:
+  void parse();
+
+  mlir::MLIRContext *context;
+  std::once_flag once;
+  mlir::OwningOpRef<mlir::ModuleOp> functions, approximations;
+  llvm::StringMap<mlir::Operation *> byName, byImplements;
+};
+
+/// The function that `name` means at `from`: one of the enclosing symbol
+/// tables, else the catalogue's, else null.
+GateFunctionOpInterface lookupFunction(mlir::Operation *from,
+                                       mlir::FlatSymbolRefAttr name);
+
+} // namespace penstock::gate
+
+#endif // PENSTOCK_DIALECT_GATE_IR_CATALOG_H

@@ -1,0 +1,78 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Using functions that are data: binding parameters and instantiating bodies.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PENSTOCK_DIALECT_GATE_IR_FUNCTIONS_H
+#define PENSTOCK_DIALECT_GATE_IR_FUNCTIONS_H
+
+#include "penstock/Dialect/Gate/IR/Gate.h"
+
+namespace penstock::gate {
+
+/// Type that functions are computed in for elements of type `type`: f64 for
+/// f64, else f32.
+mlir::FloatType getComputeType(mlir::Type type);
+
+/// `value` converted to the float type `element`, scalar or vector alike.
+mlir::Value convertFloat(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value value, mlir::FloatType element);
+
+/// `type`, or a vector of it in the shape of `like` where that is a vector.
+mlir::Type matchShape(mlir::Type type, mlir::Type like);
+
+/// A floating-point constant of the type `type`, a float or a vector of it.
+mlir::Value createFloatConstant(mlir::OpBuilder &builder, mlir::Location loc,
+                                mlir::Type type, double value);
+
+/// Parameters of `function` in order: from `given` (operands by name), else
+/// from `constants`, else the default; of scalar type `type`.
+llvm::SmallVector<mlir::Value>
+bindParameters(mlir::OpBuilder &builder, mlir::Location loc,
+               GateFunctionOpInterface function,
+               mlir::DictionaryAttr constants, mlir::FloatType type,
+               const llvm::StringMap<mlir::Value> &given = {});
+
+/// Copies the body of a function to where it is used.
+struct Instantiation {
+  /// If set, every operation's result is rounded to this type.
+  mlir::FloatType roundTo;
+  /// Values that stand for `gate.reduce` and `gate.row_size` of a row function.
+  llvm::function_ref<mlir::Value(mlir::Operation *)> rowValue = nullptr;
+
+  /// Instantiates `values` of `region` (those it yields if empty) on `args`,
+  /// whose type, scalar or vector, becomes that of the whole body. Scalars
+  /// among vectors are broadcast. Only what the values need is copied.
+  llvm::SmallVector<mlir::Value>
+  operator()(mlir::OpBuilder &builder, mlir::Location loc, mlir::Region &region,
+             mlir::ValueRange args, mlir::ValueRange values = {}) const;
+};
+
+/// Checks that `name` is a function of the right kind that takes `inputs`
+/// operands, and that `parameters` and `operandParameters` are its own.
+/// `what` names the use in messages.
+mlir::LogicalResult
+verifyFunctionUse(mlir::Operation *op, llvm::StringRef what,
+                  mlir::FlatSymbolRefAttr name, bool isRowFunction,
+                  int64_t inputs, mlir::DictionaryAttr parameters,
+                  llvm::ArrayRef<llvm::StringRef> operandParameters = {});
+
+/// The simpler use that (`name`, `parameters`) is equal to by one of the
+/// function's specializations; null if there is none.
+mlir::FlatSymbolRefAttr getSpecialization(mlir::Operation *op,
+                                          mlir::FlatSymbolRefAttr name,
+                                          mlir::DictionaryAttr parameters);
+
+/// True if the function returns its first input as it is.
+bool isIdentity(GateFunctionOpInterface function);
+
+} // namespace penstock::gate
+
+#endif // PENSTOCK_DIALECT_GATE_IR_FUNCTIONS_H

@@ -1,0 +1,187 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef PENSTOCK_DIALECT_GATE_IR_GATEATTRIBUTES
+#define PENSTOCK_DIALECT_GATE_IR_GATEATTRIBUTES
+
+include "penstock/Dialect/Gate/IR/GateBase.td"
+include "mlir/IR/TensorEncoding.td"
+
+//===----------------------------------------------------------------------===//
+// Conventions that have produced silently wrong numbers elsewhere
+//===----------------------------------------------------------------------===//
+
+def Gate_WeightOrder : Gate_Enum<"WeightOrder",
+    "order of the two dimensions of a weight", [
+      I32EnumAttrCase<"InOut", 0, "in_out">,
+      I32EnumAttrCase<"OutIn", 1, "out_in">]>;
+def Gate_WeightOrderAttr :
+    EnumAttr<Gate_Dialect, Gate_WeightOrder, "weight_order"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def Gate_Packing : Gate_Enum<"Packing",
+    "how the weights of several branches lie in memory", [
+      I32EnumAttrCase<"Separate", 0, "separate">,
+      I32EnumAttrCase<"Concatenated", 1, "concatenated">,
+      I32EnumAttrCase<"Interleaved", 2, "interleaved">]>;
+def Gate_PackingAttr : EnumAttr<Gate_Dialect, Gate_Packing, "packing"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def Gate_Rounding : Gate_Enum<"Rounding",
+    "where a value is rounded to the element type", [
+      I32EnumAttrCase<"Result", 0, "result">,
+      I32EnumAttrCase<"Each", 1, "each">]>;
+def Gate_RoundingAttr : EnumAttr<Gate_Dialect, Gate_Rounding, "rounding"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def Gate_ReduceKind : Gate_Enum<"ReduceKind", "reduction over a row", [
+      I32EnumAttrCase<"Add", 0, "add">, I32EnumAttrCase<"Mul", 1, "mul">,
+      I32EnumAttrCase<"Max", 2, "max">, I32EnumAttrCase<"Min", 3, "min">]>;
+def Gate_ReduceKindAttr :
+    EnumAttr<Gate_Dialect, Gate_ReduceKind, "reduce_kind"> {
+  let assemblyFormat = "$value";
+}
+
+//===----------------------------------------------------------------------===//
+// Facts of a function
+//===----------------------------------------------------------------------===//
+
+def Gate_SpecializationAttr : Gate_Attr<"Specialization", "specialization"> {
+  let summary = "A function that this one equals at given parameters";
+  let description = [{
+    `#gate.specialization<{beta = 1.0 : f64} -> @silu>`: with these parameter
+    values the function is the named one. Canonicalization uses it.
+  }];
+  let parameters = (ins "::mlir::DictionaryAttr":$parameters,
+                        "::mlir::FlatSymbolRefAttr":$function);
+  let assemblyFormat = "`<` $parameters `->` $function `>`";
+}
+
+//===----------------------------------------------------------------------===//
+// Weight encodings
+//===----------------------------------------------------------------------===//
+
+def Gate_WeightLayout : Gate_Enum<"WeightLayout", "order of a weight's storage", [
+      I32EnumAttrCase<"Panels", 0, "panels">,
+      I32EnumAttrCase<"NeuronMajor", 1, "neuron_major">]>;
+
+def Gate_WeightFormat : Gate_Enum<"WeightFormat", "number format of a weight", [
+      I32EnumAttrCase<"F64", 0, "f64">, I32EnumAttrCase<"F32", 1, "f32">,
+      I32EnumAttrCase<"BF16", 2, "bf16">, I32EnumAttrCase<"F16", 3, "f16">,
+      I32EnumAttrCase<"Int8", 4, "int8">, I32EnumAttrCase<"Int4", 5, "int4">]>;
+
+def Gate_WeightEncodingAttr : Gate_Attr<"WeightEncoding", "weight", [
+    DeclareAttrInterfaceMethods<VerifiableTensorEncoding, ["verifyEncoding"]>]> {
+  let summary = "How a weight is stored";
+  let description = [{
+    The encoding of a weight's tensor type. The type keeps the weight's logical
+    shape `[K, N]` (`K` inputs, `N` outputs; `[N, K]` with `out_in`) and
+    element type; the encoding says how its numbers are stored:
+
+    ```mlir
+    tensor<576x1536xf32, #gate.weight<panels, int4, tile = 16, group_size = 32,
+                                      asymmetric, scale = f16>>
+    ```
+
+    The storage is up to three tensors, its parts. With `kdims` = `[K]`, or
+    `[K/G][G/2]` for int4 (two numbers a byte):
+
+    | layout | values | scales, mins |
+    |---|---|---|
+    | `panels`, `tile = n` | `[B*ceil(N/n)][kdims][n]` | int8 `[B*ceil(N/n)][n]`, int4 `[B*ceil(N/n)][K/G][n]` |
+    | `neuron_major`, neurons are outputs | `[B*N][kdims]` | int8 `[B*N]`, int4 `[B*N][K/G]` |
+    | `neuron_major`, neurons are inputs | `[kdims][N]` | int8 `[N]`, int4 `[K/G][N]` |
+
+    The last panel is padded with zeros. `B` is the number of `branches` that
+    the tensor holds side by side (`concatenated`, the default) or column by
+    column (`interleaved`); the storage always holds branch after branch.
+
+    | format | values | meaning |
+    |---|---|---|
+    | `f64` `f32` `bf16` `f16` | that type | the number, rounded to nearest even |
+    | `int8` | i8, -127 … 127 | `scale * q`, one f32 scale per output, `scale = max abs / 127` |
+    | `int4` | i8; byte `j` of a group holds row `g*G + j` in its low half and row `g*G + G/2 + j` in its high half | symmetric: `scale * (q - 8)`; `asymmetric`: `scale * q + min`; `q` in 0 … 15, groups of `group_size` inputs |
+
+    Across the C ABI one encoded weight is one buffer: values, scales, mins,
+    each part aligned to 64 bytes from the start.
+
+    Constraints:
+    - (C1) the tensor has rank 2 and static, non-zero dimensions.
+    - (C2) `panels` has a `tile` of 1 … 512; `neuron_major` has a `neuron_dim` of 0 or 1 and no `tile`.
+    - (C3) `int4` has a `group_size` of 32, 64 or 128 that divides `K`; other formats have none.
+    - (C4) `asymmetric` and `scale = f16` are for `int4`.
+    - (C5) `branches` is at least 1 and divides the columns; several branches need `panels` or neurons that are outputs.
+    - (C6) the element type is f32, f64, bf16 or f16.
+  }];
+  let parameters = (ins
+    "::penstock::gate::WeightLayout":$layout,
+    "::penstock::gate::WeightFormat":$format,
+    "int64_t":$tile, "int64_t":$groupSize, "bool":$asymmetric,
+    "bool":$f16Scale, "int64_t":$neuronDim,
+    "::penstock::gate::WeightOrder":$order,
+    "int64_t":$branches, "bool":$interleaved);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    bool isQuantized() const;
+    /// Number type in which the values are stored (i8 for int8 and int4).
+    ::mlir::Type getStorageType() const;
+    ::mlir::Type getScaleType() const;
+    /// Types of the storage parts of a weight of logical type `type`.
+    ::llvm::SmallVector<::mlir::RankedTensorType>
+    getStorageTypes(::mlir::RankedTensorType type) const;
+    /// Byte offset of each part in the one buffer of the C ABI; the last
+    /// element is the buffer's size.
+    ::llvm::SmallVector<int64_t>
+    getStorageOffsets(::mlir::RankedTensorType type) const;
+    /// Inputs K and outputs N (of all branches) of a weight.
+    int64_t getInputs(::mlir::RankedTensorType type) const;
+    int64_t getOutputs(::mlir::RankedTensorType type) const;
+    /// True if neurons, outermost in the storage, are the outputs.
+    bool neuronsAreOutputs() const;
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Strategies
+//===----------------------------------------------------------------------===//
+
+def Gate_StrategyKind : Gate_Enum<"StrategyKind", "schedule of a contraction", [
+      I32EnumAttrCase<"Panels", 0, "panels">,
+      I32EnumAttrCase<"Rows", 1, "rows">,
+      I32EnumAttrCase<"Dot", 2, "dot">]>;
+
+def Gate_StrategyAttr : Gate_Attr<"Strategy", "strategy"> {
+  let summary = "How a contraction is scheduled on the target";
+  let description = [{
+    `#gate.strategy<panels, tokens = 8, neurons = 32, unroll = 4>`: the
+    register tile is `tokens` x `neurons` accumulators per branch, `unroll`
+    inputs are multiplied in one step of the loop over the inputs.
+
+    | kind | weights | inner loop |
+    |---|---|---|
+    | `panels` | encoded in panels of `neurons` columns | broadcast of x times a vector of a panel's row |
+    | `rows` | `[in][out]` as they are | the same on the rows of the weight |
+    | `dot` | `[out][in]` as they are, or neuron-major | dot products along the inputs |
+
+    Constraints:
+    - (C1) `tokens` is 1 … 64, `neurons` is a power of two in 1 … 512, `unroll` is 1 … 64.
+  }];
+  let parameters = (ins "::penstock::gate::StrategyKind":$kind,
+                        "int64_t":$tokens, "int64_t":$neurons,
+                        DefaultValuedParameter<"int64_t", "1">:$unroll);
+  let assemblyFormat = [{
+    `<` $kind `,` `tokens` `=` $tokens `,` `neurons` `=` $neurons
+    (`,` `unroll` `=` $unroll^)? `>`
+  }];
+  let genVerifyDecl = 1;
+}
+
+#endif

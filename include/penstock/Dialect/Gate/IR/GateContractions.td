@@ -1,0 +1,146 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef PENSTOCK_DIALECT_GATE_IR_GATECONTRACTIONS
+#define PENSTOCK_DIALECT_GATE_IR_GATECONTRACTIONS
+
+include "penstock/Dialect/Gate/IR/GateOpBase.td"
+
+def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [AttrSizedOperandSegments]> {
+  let summary = "Branches of one left-hand side, combined by a function";
+  let description = [{
+    `y = f(x·W1 + b1, …, x·WN + bN) + residual`: SwiGLU, GEGLU, bilinear units,
+    and with one branch and no function a plain product.
+
+    ```mlir
+    %h = gate.gated_matmul @swiglu
+           ins(%x : tensor<?x576xf32>)
+           weights(%gate, %up : tensor<576x1536xf32>, tensor<576x1536xf32>)
+           bias(%bg, %bu : tensor<1536xf32>, tensor<1536xf32>)
+           outs(%o : tensor<?x1536xf32>)
+    ```
+
+    Shapes: x `[tokens, in]`, result and residual `[tokens, out]`, each weight
+    `[in, out]`, or `[out, in]` with `weight_order = #gate.weight_order<out_in>`,
+    each bias `[out]`. With `packing`, all branches lie in one weight (and one
+    bias): `concatenated`, branch b at columns `b*out …`, or `interleaved`,
+    column `n*branches + b`. The function's inputs are the branches in order;
+    `branch_order = array<i64: 1, 0>` says that the weights hold its input 1
+    first. A weight may carry a `#gate.weight` encoding.
+
+    Numbers: products are accumulated in `accumulate` (f32, or f64 for f64, if
+    absent), bias and function are computed in that type, and the result is
+    rounded once (`rounding = #gate.rounding<result>`). With `each`, the branch
+    sums, the sums with the bias, every operation of the function and the sum
+    with the residual are rounded to the element type, as an unfused graph does.
+
+    Constraints:
+    - (C1) x, result and residual have rank 2; tokens and out agree.
+    - (C2) the number of branches is the function's number of inputs; without a
+      function it is 1.
+    - (C3) there is one weight per branch, or one with `packing`; shapes agree
+      with x and the result; weights are static.
+    - (C4) biases: none, or as many as weights, each as long as its weight's outputs.
+    - (C5) `branch_order` is a permutation of the branches.
+    - (C6) element types of x, result, bias and residual are equal; the logical
+      element type of a weight is theirs.
+    - (C7) `accumulate` is a float type at least as wide as the element type.
+    - (C8) an encoding's order and branches are those of the op.
+    - (C9) parameters exist, and have a value or a default.
+  }];
+  let arguments = (ins
+    OptionalAttr<FlatSymbolRefAttr>:$function,
+    DefaultValuedAttr<DictionaryAttr, "{}">:$parameters,
+    Gate_Tensor:$x, Variadic<Gate_Tensor>:$weights, Variadic<Gate_Tensor>:$bias,
+    Optional<Gate_Tensor>:$residual, Gate_Tensor:$init,
+    DefaultValuedAttr<Gate_WeightOrderAttr, "::penstock::gate::WeightOrder::InOut">:$weight_order,
+    DefaultValuedAttr<Gate_PackingAttr, "::penstock::gate::Packing::Separate">:$packing,
+    OptionalAttr<DenseI64ArrayAttr>:$branch_order,
+    OptionalAttr<TypeAttr>:$accumulate,
+    DefaultValuedAttr<Gate_RoundingAttr, "::penstock::gate::Rounding::Result">:$rounding,
+    OptionalAttr<Gate_StrategyAttr>:$strategy);
+  let assemblyFormat = [{
+    custom<OptionalFunctionUse>($function, $parameters)
+    `` `(` $x `:` type($x) `)`
+    `weights` `(` $weights `:` type($weights) `)`
+    (`bias` `(` $bias^ `:` type($bias) `)`)?
+    (`residual` `(` $residual^ `:` type($residual) `)`)?
+    `outs` `(` $init `:` type($init) `)` attr-dict
+  }];
+  let extraClassDeclaration = sharedDeclarations # [{
+    int64_t getNumBranches();
+    /// Type that products are accumulated in.
+    ::mlir::FloatType getAccumulatorType();
+    /// The function input of each branch as it lies in the weights.
+    ::llvm::SmallVector<int64_t> getBranchInputs();
+  }];
+}
+
+def Gate_FfnOp : Gate_TensorOp<"ffn", [AttrSizedOperandSegments]> {
+  let summary = "Gated feed-forward network";
+  let description = [{
+    `y = f(n·W1 + b1, …)·Wd + bd + residual`, with `n = norm(x)`, or `x` where
+    no norm is given: a `gate.gated_matmul` and the down projection, with the
+    neurons between them.
+
+    ```mlir
+    %y = gate.ffn @swiglu
+           ins(%x : tensor<?x576xf32>)
+           norm(@rms_norm<eps = 1.0e-5 : f64>, %nw : tensor<576xf32>)
+           weights(%gate, %up : tensor<576x1536xf32>, tensor<576x1536xf32>)
+           down(%down : tensor<1536x576xf32>)
+           residual(%x : tensor<?x576xf32>)
+           outs(%o : tensor<?x576xf32>)
+    ```
+
+    Attributes are those of `gate.gated_matmul`; `weight_order` is that of the
+    down weight too (`[neurons, out]`, or `[out, neurons]`). The neurons'
+    activations are rounded to the element type, as they are when the two
+    contractions are separate.
+
+    Constraints: (C1) to (C9) of `gate.gated_matmul` for x, weights and bias, and
+    - (C10) the down weight has the neurons as inputs and result's columns as outputs.
+    - (C11) `down_bias` has the result's columns.
+    - (C12) the norm is a `gate.row_function` whose first input is x and whose other inputs
+      are the norm's operands, of rank 1 and x's columns.
+  }];
+  let arguments = (ins
+    FlatSymbolRefAttr:$function,
+    DefaultValuedAttr<DictionaryAttr, "{}">:$parameters,
+    OptionalAttr<FlatSymbolRefAttr>:$norm,
+    DefaultValuedAttr<DictionaryAttr, "{}">:$norm_parameters,
+    Gate_Tensor:$x, Variadic<Gate_Tensor>:$norm_inputs,
+    Variadic<Gate_Tensor>:$weights, Variadic<Gate_Tensor>:$bias,
+    Gate_Tensor:$down, Optional<Gate_Tensor>:$down_bias,
+    Optional<Gate_Tensor>:$residual, Gate_Tensor:$init,
+    DefaultValuedAttr<Gate_WeightOrderAttr, "::penstock::gate::WeightOrder::InOut">:$weight_order,
+    DefaultValuedAttr<Gate_PackingAttr, "::penstock::gate::Packing::Separate">:$packing,
+    OptionalAttr<DenseI64ArrayAttr>:$branch_order,
+    OptionalAttr<TypeAttr>:$accumulate,
+    DefaultValuedAttr<Gate_RoundingAttr, "::penstock::gate::Rounding::Result">:$rounding,
+    OptionalAttr<Gate_StrategyAttr>:$strategy,
+    OptionalAttr<Gate_StrategyAttr>:$down_strategy);
+  let assemblyFormat = [{
+    custom<FunctionUse>($function, $parameters)
+    `ins` `(` $x `:` type($x) `)`
+    (`norm` `(` custom<NormUse>($norm, $norm_parameters, $norm_inputs,
+                                type($norm_inputs))^ `)`)?
+    `weights` `(` $weights `:` type($weights) `)`
+    (`bias` `(` $bias^ `:` type($bias) `)`)?
+    `down` `(` $down `:` type($down) `)`
+    (`down_bias` `(` $down_bias^ `:` type($down_bias) `)`)?
+    (`residual` `(` $residual^ `:` type($residual) `)`)?
+    `outs` `(` $init `:` type($init) `)` attr-dict
+  }];
+  let extraClassDeclaration = sharedDeclarations # [{
+    int64_t getNumBranches();
+    /// Number of neurons: outputs of one branch.
+    int64_t getNeurons();
+  }];
+}
+
+#endif

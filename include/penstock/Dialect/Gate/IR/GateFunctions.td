@@ -1,0 +1,171 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef PENSTOCK_DIALECT_GATE_IR_GATEFUNCTIONS
+#define PENSTOCK_DIALECT_GATE_IR_GATEFUNCTIONS
+
+include "penstock/Dialect/Gate/IR/GateAttributes.td"
+include "penstock/Dialect/Gate/IR/GateInterfaces.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+class Gate_FunctionOpBase<string mnemonic, dag extraArguments = (ins)> : Gate_Op<mnemonic, [
+    Symbol, IsolatedFromAbove,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>,
+    Gate_FunctionOpInterface]> {
+  let arguments = !con((ins
+    SymbolNameAttr:$sym_name,
+    OptionalAttr<StrAttr>:$sym_visibility,
+    I64Attr:$input_count,
+    StrArrayAttr:$arg_names,
+    ArrayAttr:$defaults,
+    OptionalAttr<StrAttr>:$summary,
+    OptionalAttr<StrAttr>:$source,
+    OptionalAttr<StrArrayAttr>:$aliases,
+    OptionalAttr<StrAttr>:$monotone,
+    OptionalAttr<StrAttr>:$implements,
+    OptionalAttr<TypedArrayAttrBase<Gate_SpecializationAttr,
+      "array of specializations">>:$specializations), extraArguments);
+  let regions = (region SizedRegion<1>:$body, AnyRegion:$range, AnyRegion:$zero,
+                        AnyRegion:$derivative);
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
+  code sharedDeclarations = [{
+    int64_t getNumInputs() { return static_cast<int64_t>(getInputCount()); }
+  }];
+}
+
+def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
+  let summary = "Scalar function as data";
+  let description = [{
+    A scalar function of inputs and parameters, with a pure body and facts that
+    passes read instead of knowing the function by name.
+
+    ```mlir
+    gate.function @leaky_relu<%slope: f64 = 1.0e-2>(%x: f64) -> f64
+        attributes {summary = "x if x > 0, else slope * x"} {
+      %zero = arith.constant 0.0 : f64
+      %positive = arith.cmpf ogt, %x, %zero : f64
+      %scaled = arith.mulf %slope, %x : f64
+      %y = arith.select %positive, %x, %scaled : f64
+      gate.yield %y : f64
+    } derivative(%x, %slope) {
+      …
+    }
+    ```
+
+    Parameters, with optional defaults, stand in `<…>`, inputs in `(…)`.
+    All have one floating-point type; the function stands for the same formula
+    over any other: where it is used it is instantiated at the type computed
+    in, its constants rounded to nearest even.
+
+    Facts, each a region of its own, each optional, in this order:
+    `range(parameters)` yields the bounds of the result for finite inputs;
+    `zero(inputs, parameters)` yields an `i1` that is true exactly where the
+    result is ±0; `derivative(inputs, parameters)` yields a partial derivative
+    per input.
+
+    Constraints:
+    - (C1) there is at least one input; names are unique and not empty.
+    - (C2) inputs, parameters and the result have one floating-point type.
+    - (C3) a default is a floating-point number.
+    - (C4) each region is one block that ends in `gate.yield` of the values
+      that the region stands for.
+    - (C5) bodies hold only `gate.call`, pure `arith` and `math` ops on the
+      floating-point type and `i1`, and `scf.if` of those; bit casts and integers are for functions with
+      `implements`, which are instantiated at their own type only.
+    - (C6) a function does not reach itself through `gate.call`.
+    - (C7) the name is not one of the catalogue's.
+    - (C8) `monotone` is `"increasing"` or `"decreasing"`.
+    - (C9) specializations name parameters of this function.
+  }];
+  let extraClassDeclaration = sharedDeclarations;
+}
+
+def Gate_RowFunctionOp : Gate_FunctionOpBase<"row_function",
+    (ins UnitAttr:$streaming)> {
+  let summary = "Function of a whole row as data";
+  let description = [{
+    A function of the elements of a row. The body is written for one element;
+    `gate.reduce` combines a value over all elements of the row, and
+    `gate.row_size` is their number.
+
+    ```mlir
+    gate.row_function @softmax(%x: f64) -> f64 {
+      %max = gate.reduce max %x : f64
+      %shifted = arith.subf %x, %max : f64
+      %e = math.exp %shifted : f64
+      %sum = gate.reduce add %e : f64
+      %y = arith.divf %e, %sum : f64
+      gate.yield %y : f64
+    }
+    ```
+
+    Facts and constraints (C1) to (C9) are those of `gate.function`;
+    `streaming` says that a one-pass (online) form exists.
+  }];
+  let extraClassDeclaration = sharedDeclarations;
+}
+
+//===----------------------------------------------------------------------===//
+// Ops of bodies
+//===----------------------------------------------------------------------===//
+
+def Gate_YieldOp : Gate_Op<"yield", [Pure, Terminator, ReturnLike,
+    ParentOneOf<["FunctionOp", "RowFunctionOp"]>]> {
+  let summary = "Result of a function's region";
+  let arguments = (ins Variadic<AnyTypeOf<[AnyFloat, I1]>>:$values);
+  let assemblyFormat = "$values attr-dict `:` type($values)";
+}
+
+def Gate_CallOp : Gate_Op<"call", [Pure, SameOperandsAndResultType,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "Call of a function inside a function's body";
+  let description = [{
+    ```mlir
+    %s = gate.call @sigmoid(%x) : f64
+    %y = gate.call @swish(%x, %beta) : f64
+    ```
+
+    Constraints:
+    - (C1) the function exists and is a `gate.function`.
+    - (C2) operands are its inputs (parameters then have their defaults), or its
+      inputs and all its parameters.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$function, Variadic<AnyFloat>:$operands);
+  let results = (outs AnyFloat:$result);
+  let assemblyFormat = "$function `(` $operands `)` attr-dict `:` type($result)";
+}
+
+def Gate_ReduceOp : Gate_Op<"reduce", [Pure, SameOperandsAndResultType,
+    ParentOneOf<["RowFunctionOp"]>]> {
+  let summary = "Reduction of a value over the elements of the row";
+  let description = [{
+    `max` and `min` give NaN if any element is NaN. An empty row gives the
+    neutral element.
+  }];
+  let arguments = (ins Gate_ReduceKindAttr:$kind, AnyFloat:$value);
+  let results = (outs AnyFloat:$result);
+  let assemblyFormat = "$kind $value attr-dict `:` type($result)";
+}
+
+def Gate_RowSizeOp : Gate_Op<"row_size", [Pure, ParentOneOf<["RowFunctionOp"]>]> {
+  let summary = "Number of elements of the row";
+  let results = (outs AnyFloat:$result);
+  let assemblyFormat = "attr-dict `:` type($result)";
+}
+
+#endif

@@ -1,0 +1,57 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef PENSTOCK_DIALECT_GATE_IR_GATEINTERFACES
+#define PENSTOCK_DIALECT_GATE_IR_GATEINTERFACES
+
+include "mlir/IR/OpBase.td"
+
+def Gate_FunctionOpInterface : OpInterface<"GateFunctionOpInterface"> {
+  let cppNamespace = "::penstock::gate";
+  let description = [{
+    A function that is data: a body over scalars and facts about it. Implemented
+    by `gate.function` and `gate.row_function`.
+  }];
+  let methods = [
+    InterfaceMethod<"Number of inputs.", "int64_t", "getNumInputs">,
+    InterfaceMethod<"Names of inputs, then of parameters.",
+                    "::mlir::ArrayAttr", "getArgNames">,
+    InterfaceMethod<"Defaults of the parameters; a unit attribute where none.",
+                    "::mlir::ArrayAttr", "getDefaults">,
+    InterfaceMethod<"Symbol name.", "::llvm::StringRef", "getSymName">,
+    InterfaceMethod<"Other spellings.", "::std::optional<::mlir::ArrayAttr>",
+                    "getAliases">,
+    InterfaceMethod<"Functions this one equals at given parameters.",
+                    "::std::optional<::mlir::ArrayAttr>", "getSpecializations">,
+    InterfaceMethod<"The body.", "::mlir::Region &", "getBody">,
+    InterfaceMethod<"Bounds of the result, from the parameters.",
+                    "::mlir::Region &", "getRange">,
+    InterfaceMethod<"True where the result is exactly zero.",
+                    "::mlir::Region &", "getZero">,
+    InterfaceMethod<"Partial derivative per input.", "::mlir::Region &",
+                    "getDerivative">,
+  ];
+  let extraSharedClassDeclaration = [{
+    int64_t getNumParameters() {
+      return static_cast<int64_t>($_op.getDefaults().size());
+    }
+    ::llvm::StringRef getArgName(int64_t i) {
+      return ::mlir::cast<::mlir::StringAttr>($_op.getArgNames()[i]).getValue();
+    }
+    ::llvm::StringRef getParameterName(int64_t i) {
+      return ::mlir::cast<::mlir::StringAttr>(
+          $_op.getArgNames()[$_op.getNumInputs() + i]).getValue();
+    }
+    /// The floating-point type that the body is written in.
+    ::mlir::FloatType getFloatType() {
+      return ::mlir::cast<::mlir::FloatType>(
+          $_op.getBody().getArgument(0).getType());
+    }
+  }];
+}
+
+#endif

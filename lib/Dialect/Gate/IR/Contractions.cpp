@@ -1,0 +1,520 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// gate.gated_matmul and gate.ffn: verification, canonical form, meaning.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Tiling.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace penstock::gate;
+
+PENSTOCK_DEFINE_TENSOR_OP(GatedMatmulOp)
+PENSTOCK_DEFINE_TENSOR_OP(FfnOp)
+
+//===----------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------===//
+
+static int64_t countBranches(Operation *op, FlatSymbolRefAttr name) {
+  if (!name)
+    return 1;
+  GateFunctionOpInterface function = lookupFunction(op, name);
+  return function ? function.getNumInputs() : 0;
+}
+
+int64_t GatedMatmulOp::getNumBranches() {
+  return countBranches(*this, getFunctionAttr());
+}
+
+int64_t FfnOp::getNumBranches() {
+  return countBranches(*this, getFunctionAttr());
+}
+
+SmallVector<int64_t> GatedMatmulOp::getBranchInputs() {
+  if (std::optional<ArrayRef<int64_t>> order = getBranchOrder())
+    return llvm::to_vector(*order);
+  return llvm::to_vector(llvm::seq<int64_t>(getNumBranches()));
+}
+
+FloatType GatedMatmulOp::getAccumulatorType() {
+  if (std::optional<Type> type = getAccumulate())
+    return cast<FloatType>(*type);
+  return getComputeType(getType());
+}
+
+namespace {
+/// The contraction that gated_matmul is, and that ffn starts with.
+struct Contraction {
+  Operation *op;
+  RankedTensorType x;
+  OperandRange weights, bias;
+  /// Outputs of one branch, or dynamic where nothing says.
+  int64_t outputs;
+  WeightOrder order;
+  Packing packing;
+  int64_t branches;
+};
+} // namespace
+
+static int64_t getInputDim(WeightOrder order) {
+  return order == WeightOrder::InOut ? 0 : 1;
+}
+
+/// A weight of `inputs` to `outputs` columns, all `branches` together: (C3), (C6), (C8).
+static LogicalResult verifyWeight(Operation *op, const Twine &what, Value weight,
+                                  RankedTensorType like, WeightOrder order,
+                                  Packing packing, int64_t branches,
+                                  int64_t inputs, int64_t outputs) {
+  auto type = cast<RankedTensorType>(weight.getType());
+  std::string name = what.str();
+  if (type.getRank() != 2 || !type.hasStaticShape())
+    return op->emitOpError("expected ")
+           << name << " to have rank 2 and static sizes, found " << type;
+  if (type.getElementType() != like.getElementType())
+    return op->emitOpError("expected ")
+           << name << " to have the element type " << like.getElementType()
+           << ", found " << type.getElementType();
+  int64_t in = getInputDim(order);
+  if (!ShapedType::isDynamic(inputs) && type.getDimSize(in) != inputs)
+    return op->emitOpError("expected ")
+           << name << " to have " << inputs << " inputs (dimension " << in
+           << "), found " << type.getDimSize(in);
+  if (!ShapedType::isDynamic(outputs) && type.getDimSize(1 - in) != outputs)
+    return op->emitOpError("expected ")
+           << name << " to have " << outputs << " outputs (dimension " << 1 - in
+           << "), found " << type.getDimSize(1 - in);
+  if (type.getNumElements() == 0)
+    return op->emitOpError("expected ")
+           << name << " not to be empty, found " << type;
+  WeightEncodingAttr encoding = getWeightEncoding(type);
+  if (!encoding) {
+    if (type.getEncoding())
+      return op->emitOpError("expected ")
+             << name << " to have no encoding or a #gate.weight, found "
+             << type.getEncoding();
+    return success();
+  }
+  // (C8)
+  int64_t held = packing == Packing::Separate ? 1 : branches;
+  if (encoding.getOrder() != order)
+    return op->emitOpError("expected the encoding of ")
+           << name << " to have the order " << stringifyWeightOrder(order)
+           << ", found " << stringifyWeightOrder(encoding.getOrder());
+  if (encoding.getBranches() != held)
+    return op->emitOpError("expected the encoding of ")
+           << name << " to have " << held << " branches, found "
+           << encoding.getBranches();
+  if (held > 1 &&
+      encoding.getInterleaved() != (packing == Packing::Interleaved))
+    return op->emitOpError("expected the encoding of ")
+           << name << " to be " << stringifyPacking(packing);
+  return success();
+}
+
+static LogicalResult verifyVector(Operation *op, const Twine &what, Value value,
+                                  RankedTensorType like, int64_t size) {
+  auto type = cast<RankedTensorType>(value.getType());
+  if (type.getRank() != 1 || type.getElementType() != like.getElementType() ||
+      failed(verifyCompatibleShape(size, type.getDimSize(0))))
+    return op->emitOpError("expected ")
+           << what << " to be a "
+           << RankedTensorType::get({size}, like.getElementType()) << ", found "
+           << type;
+  return success();
+}
+
+static LogicalResult verifyContraction(const Contraction &c) {
+  Operation *op = c.op;
+  int64_t branches = c.branches;
+  bool separate = c.packing == Packing::Separate;
+  int64_t expected = separate ? branches : 1;
+  // (C2), (C3)
+  if (static_cast<int64_t>(c.weights.size()) != expected)
+    return op->emitOpError("expected ")
+           << expected << " weights for " << branches << " branches ("
+           << stringifyPacking(c.packing) << "), found " << c.weights.size();
+  int64_t held = separate ? 1 : branches;
+  int64_t outputs =
+      ShapedType::isDynamic(c.outputs) ? c.outputs : c.outputs * held;
+  for (auto [i, weight] : llvm::enumerate(c.weights))
+    if (failed(verifyWeight(op, "weight #" + Twine(i), weight, c.x, c.order,
+                            c.packing, branches, c.x.getDimSize(1), outputs)))
+      return failure();
+  // (C4)
+  if (!c.bias.empty() && c.bias.size() != c.weights.size())
+    return op->emitOpError("expected ")
+           << c.weights.size() << " biases, one per weight, or none, found "
+           << c.bias.size();
+  for (auto [i, bias] : llvm::enumerate(c.bias)) {
+    auto weight = cast<RankedTensorType>(c.weights[i].getType());
+    if (failed(verifyVector(op, "bias #" + Twine(i), bias, c.x,
+                            weight.getDimSize(1 - getInputDim(c.order)))))
+      return failure();
+  }
+  return success();
+}
+
+/// (C5) and (C7), which need no symbol.
+template <typename Op>
+static LogicalResult verifyConventions(Op op, RankedTensorType x) {
+  if (std::optional<ArrayRef<int64_t>> order = op.getBranchOrder()) {
+    SmallVector<int64_t> sorted(*order);
+    llvm::sort(sorted);
+    if (!llvm::equal(sorted, llvm::seq<int64_t>(order->size())))
+      return op.emitOpError("expected branch_order to be a permutation, found [")
+             << *order << "]";
+  }
+  if (std::optional<Type> type = op.getAccumulate()) {
+    auto accumulate = dyn_cast<FloatType>(*type);
+    if (!accumulate || !(accumulate.isF32() || accumulate.isF64()) ||
+        accumulate.getWidth() < x.getElementTypeBitWidth())
+      return op.emitOpError("expected accumulate to be f32 or f64 and at least "
+                            "as wide as ")
+             << x.getElementType() << ", found " << *type;
+  }
+  return success();
+}
+
+template <typename Op>
+static LogicalResult verifyBranchOrder(Op op, int64_t branches) {
+  if (std::optional<ArrayRef<int64_t>> order = op.getBranchOrder())
+    if (static_cast<int64_t>(order->size()) != branches)
+      return op.emitOpError("expected branch_order to have ")
+             << branches << " elements, found " << order->size();
+  return success();
+}
+
+/// (C1) for x, the result and the residual.
+template <typename Op> static LogicalResult verifyTokens(Op op) {
+  RankedTensorType x = op.getX().getType(), outs = op.getInit().getType();
+  if (x.getRank() != 2)
+    return op.emitOpError("expected x to have rank 2, found ") << x;
+  if (outs.getRank() != 2)
+    return op.emitOpError("expected outs to have rank 2, found ") << outs;
+  if (failed(verifyCompatibleShape(x.getDimSize(0), outs.getDimSize(0))))
+    return op.emitOpError("expected outs to have the tokens of x, ")
+           << x.getDimSize(0) << ", found " << outs.getDimSize(0);
+  if (x.getElementType() != outs.getElementType())
+    return op.emitOpError("expected outs to have the element type of x, ")
+           << x.getElementType() << ", found " << outs.getElementType();
+  if (Value residual = op.getResidual()) {
+    auto type = cast<RankedTensorType>(residual.getType());
+    if (type.getElementType() != outs.getElementType() ||
+        failed(verifyCompatibleShape(type.getShape(), outs.getShape())))
+      return op.emitOpError("expected the residual to have the type of outs, ")
+             << outs << ", found " << type;
+  }
+  return verifyConventions(op, x);
+}
+
+LogicalResult GatedMatmulOp::verify() { return verifyTokens(*this); }
+
+LogicalResult GatedMatmulOp::verifySymbolUses(SymbolTableCollection &) {
+  // (C9) and the function's existence; the number of inputs is checked below.
+  if (FlatSymbolRefAttr function = getFunctionAttr())
+    if (failed(verifyFunctionUse(*this, "branches", function, false,
+                                 getPacking() == Packing::Separate
+                                     ? getWeights().size()
+                                     : getNumBranches(),
+                                 getParameters())))
+      return failure();
+  Contraction contraction{*this,        getX().getType(),
+                          getWeights(), getBias(),
+                          getInit().getType().getDimSize(1),
+                          getWeightOrder(),
+                          getPacking(), getNumBranches()};
+  return failure(failed(verifyContraction(contraction)) ||
+                 failed(verifyBranchOrder(*this, getNumBranches())));
+}
+
+int64_t FfnOp::getNeurons() {
+  return getDown().getType().getDimSize(getInputDim(getWeightOrder()));
+}
+
+LogicalResult FfnOp::verify() {
+  if (failed(verifyTokens(*this)))
+    return failure();
+  RankedTensorType x = getX().getType();
+  // (C10), (C11)
+  if (failed(verifyWeight(*this, "down", getDown(), x, getWeightOrder(),
+                          Packing::Separate, 1, ShapedType::kDynamic,
+                          getInit().getType().getDimSize(1))))
+    return failure();
+  if (Value bias = getDownBias())
+    if (failed(verifyVector(*this, "down_bias", bias, x,
+                            getInit().getType().getDimSize(1))))
+      return failure();
+  // (C12)
+  for (auto [i, input] : llvm::enumerate(getNormInputs()))
+    if (failed(verifyVector(*this, "norm input #" + Twine(i), input, x,
+                            x.getDimSize(1))))
+      return failure();
+  return success();
+}
+
+LogicalResult FfnOp::verifySymbolUses(SymbolTableCollection &) {
+  if (failed(verifyFunctionUse(*this, "branches", getFunctionAttr(), false,
+                               getPacking() == Packing::Separate
+                                   ? getWeights().size()
+                                   : getNumBranches(),
+                               getParameters())))
+    return failure();
+  if (FlatSymbolRefAttr norm = getNormAttr())
+    if (failed(verifyFunctionUse(*this, "inputs", norm, true,
+                                 1 + getNormInputs().size(),
+                                 getNormParameters())))
+      return failure();
+  Contraction contraction{*this,        getX().getType(), getWeights(),
+                          getBias(),    getNeurons(),     getWeightOrder(),
+                          getPacking(), getNumBranches()};
+  return failure(failed(verifyContraction(contraction)) ||
+                 failed(verifyBranchOrder(*this, getNumBranches())));
+}
+
+//===----------------------------------------------------------------------===//
+// Canonical form
+//===----------------------------------------------------------------------===//
+
+/// Branches that the function does not use are dropped: `w` and `b` of a
+/// branch that the body ignores cost nothing.
+static LogicalResult dropDeadBranches(GatedMatmulOp op,
+                                      PatternRewriter &rewriter) {
+  if (!op.getFunctionAttr() || op.getPacking() != Packing::Separate)
+    return failure();
+  GateFunctionOpInterface function = lookupFunction(op, op.getFunctionAttr());
+  // Only a function that returns one of its inputs needs no new function.
+  Block &body = function.getBody().front();
+  auto result = dyn_cast<BlockArgument>(body.getTerminator()->getOperand(0));
+  if (!result || result.getArgNumber() >= function.getNumInputs())
+    return failure();
+  SmallVector<int64_t> order = op.getBranchInputs();
+  int64_t at = llvm::find(order, int64_t(result.getArgNumber())) - order.begin();
+  Value weight = op.getWeights()[at];
+  SmallVector<Value> bias;
+  if (!op.getBias().empty())
+    bias.push_back(op.getBias()[at]);
+  rewriter.modifyOpInPlace(op, [&] {
+    op.getWeightsMutable().assign(weight);
+    op.getBiasMutable().assign(bias);
+    op.removeFunctionAttr();
+    op.setParametersAttr(rewriter.getDictionaryAttr({}));
+    op.removeBranchOrderAttr();
+  });
+  return success();
+}
+
+/// Separate weights in another order than the function's are put in order.
+template <typename Op>
+static LogicalResult sortBranches(Op op, PatternRewriter &rewriter) {
+  std::optional<ArrayRef<int64_t>> order = op.getBranchOrder();
+  if (!order)
+    return failure();
+  bool sorted = llvm::is_sorted(*order);
+  if (!sorted && op.getPacking() != Packing::Separate)
+    return failure();
+  SmallVector<Value> weights(op.getWeights()), bias(op.getBias());
+  for (auto [at, input] : llvm::enumerate(*order)) {
+    if (sorted)
+      break;
+    weights[input] = op.getWeights()[at];
+    if (!bias.empty())
+      bias[input] = op.getBias()[at];
+  }
+  rewriter.modifyOpInPlace(op, [&] {
+    op.getWeightsMutable().assign(weights);
+    op.getBiasMutable().assign(bias);
+    op.removeBranchOrderAttr();
+  });
+  return success();
+}
+
+template <typename Op>
+static LogicalResult specialize(Op op, PatternRewriter &rewriter) {
+  if (!op.getFunctionAttr())
+    return failure();
+  FlatSymbolRefAttr simpler =
+      getSpecialization(op, op.getFunctionAttr(), op.getParameters());
+  if (!simpler)
+    return failure();
+  rewriter.modifyOpInPlace(op, [&] {
+    op.setFunctionAttr(simpler);
+    op.setParametersAttr(rewriter.getDictionaryAttr({}));
+  });
+  return success();
+}
+
+LogicalResult GatedMatmulOp::canonicalize(GatedMatmulOp op,
+                                          PatternRewriter &rewriter) {
+  if (op.getFunctionAttr() && !lookupFunction(op, op.getFunctionAttr()))
+    return failure();
+  return success(succeeded(sortBranches(op, rewriter)) ||
+                 succeeded(dropDeadBranches(op, rewriter)) ||
+                 succeeded(specialize(op, rewriter)));
+}
+
+LogicalResult FfnOp::canonicalize(FfnOp op, PatternRewriter &rewriter) {
+  if (!lookupFunction(op, op.getFunctionAttr()))
+    return failure();
+  return success(succeeded(sortBranches(op, rewriter)) ||
+                 succeeded(specialize(op, rewriter)));
+}
+
+//===----------------------------------------------------------------------===//
+// Meaning
+//===----------------------------------------------------------------------===//
+
+/// Branch `b` of `value` along `dim`, of `branches` packed there.
+static Value sliceBranch(OpBuilder &builder, Location loc, Value value,
+                         int64_t dim, int64_t b, int64_t branches,
+                         Packing packing) {
+  auto type = cast<RankedTensorType>(value.getType());
+  int64_t size = type.getDimSize(dim) / branches;
+  SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0)),
+      sizes = tensor::getMixedSizes(builder, loc, value),
+      strides(type.getRank(), builder.getIndexAttr(1));
+  bool interleaved = packing == Packing::Interleaved;
+  offsets[dim] = builder.getIndexAttr(interleaved ? b : b * size);
+  sizes[dim] = builder.getIndexAttr(size);
+  strides[dim] = builder.getIndexAttr(interleaved ? branches : 1);
+  return tensor::ExtractSliceOp::create(builder, loc, value, offsets, sizes,
+                                        strides);
+}
+
+FailureOr<SmallVector<Value>>
+GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
+  GateFunctionOpInterface function;
+  if (getFunctionAttr() &&
+      !(function = lookupFunction(*this, getFunctionAttr())))
+    return failure();
+  Location loc = getLoc();
+  RankedTensorType type = getType();
+  auto element = cast<FloatType>(type.getElementType());
+  FloatType accumulator = getAccumulatorType();
+  FloatType roundTo = getRounding() == Rounding::Each ? element : FloatType();
+  int64_t branches = getNumBranches(), in = getInputDim(getWeightOrder());
+  bool separate = getPacking() == Packing::Separate;
+
+  AffineExpr m, n, k;
+  bindDims(builder.getContext(), m, n, k);
+  SmallVector<SmallVector<AffineExpr, 4>> exprs = {{m, k}, {n, k}, {m, n}};
+  SmallVector<AffineMap> maps =
+      AffineMap::inferFromExprList(
+          ArrayRef<SmallVector<AffineExpr, 4>>(exprs), builder.getContext());
+
+  // Branches, in the order of the function's inputs.
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(builder, loc, getInit());
+  SmallVector<Value> operands(branches);
+  SmallVector<Value> biases(getBias().empty() ? 0 : branches);
+  Value zero = createFloatConstant(builder, loc, accumulator, 0.0);
+  for (auto [at, input] : llvm::enumerate(getBranchInputs())) {
+    Value weight = getWeights()[separate ? at : 0];
+    if (getWeightEncoding(weight.getType()))
+      weight = DecodeOp::create(
+          builder, loc, dropEncoding(cast<RankedTensorType>(weight.getType())),
+          weight);
+    if (!separate)
+      weight = sliceBranch(builder, loc, weight, 1 - in, at, branches, getPacking());
+    if (!biases.empty())
+      biases[input] = separate ? getBias()[at]
+                               : sliceBranch(builder, loc, getBias()[0], 0, at,
+                                             branches, getPacking());
+    Value empty = tensor::EmptyOp::create(builder, loc, sizes, accumulator);
+    Value fill = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
+    auto matmul = linalg::MatmulOp::create(
+        builder, loc, fill.getType(), ValueRange{getX(), weight}, ValueRange{fill});
+    if (in == 1)
+      matmul.setIndexingMapsAttr(builder.getAffineMapArrayAttr(maps));
+    operands[input] = matmul.getResult(0);
+  }
+
+  // Nothing to combine, and the sum is the result: the product itself.
+  AffineMap identity = builder.getMultiDimIdentityMap(2);
+  SmallVector<AffineMap> bodyMaps(branches, identity);
+  for (Value bias : biases) {
+    operands.push_back(bias);
+    bodyMaps.push_back(identity.getMinorSubMap(1));
+  }
+  if (Value residual = getResidual()) {
+    operands.push_back(residual);
+    bodyMaps.push_back(identity);
+  }
+  bodyMaps.push_back(identity);
+  SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);
+  auto combine = linalg::GenericOp::create(
+      builder, loc, type, operands, getInit(), bodyMaps, iterators,
+      [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs) {
+        auto round = [&](Value v) {
+          return roundTo ? convertFloat(b, bodyLoc,
+                                        convertFloat(b, bodyLoc, v, roundTo),
+                                        accumulator)
+                         : v;
+        };
+        auto widen = [&](Value v) {
+          return convertFloat(b, bodyLoc, v, accumulator);
+        };
+        SmallVector<Value> args =
+            llvm::map_to_vector(blockArgs.take_front(branches), round);
+        ValueRange rest = blockArgs.drop_front(branches);
+        if (!biases.empty()) {
+          for (int64_t i = 0; i < branches; ++i)
+            args[i] = round(arith::AddFOp::create(b, bodyLoc, args[i], widen(rest[i])));
+          rest = rest.drop_front(branches);
+        }
+        Value result = args.front();
+        if (function) {
+          llvm::append_range(args, bindParameters(b, bodyLoc, function,
+                                                  getParameters(), accumulator));
+          result = Instantiation{roundTo}(b, bodyLoc, function.getBody(), args)
+                       .front();
+        }
+        if (getResidual())
+          result = round(arith::AddFOp::create(b, bodyLoc, result, widen(rest.front())));
+        linalg::YieldOp::create(b, bodyLoc,
+                                convertFloat(b, bodyLoc, result, element));
+      });
+  return SmallVector<Value>(combine.getResults());
+}
+
+FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
+  Location loc = getLoc();
+  Type element = getType().getElementType();
+  Value x = getX();
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, x);
+  if (FlatSymbolRefAttr norm = getNormAttr()) {
+    Value empty = tensor::EmptyOp::create(builder, loc, sizes, element);
+    SmallVector<Value> inputs = {x};
+    llvm::append_range(inputs, getNormInputs());
+    x = ApplyRowOp::create(builder, loc, empty.getType(), norm,
+                           getNormParameters(), inputs, empty,
+                           getRoundingAttr());
+  }
+  sizes[1] = builder.getIndexAttr(getNeurons());
+  Value empty = tensor::EmptyOp::create(builder, loc, sizes, element);
+  Value neurons = GatedMatmulOp::create(
+      builder, loc, empty.getType(), getFunctionAttr(), getParameters(), x,
+      getWeights(), getBias(), Value(), empty, getWeightOrderAttr(),
+      getPackingAttr(), getBranchOrderAttr(), getAccumulateAttr(),
+      getRoundingAttr(), getStrategyAttr());
+  SmallVector<Value> bias;
+  if (getDownBias())
+    bias.push_back(getDownBias());
+  Value result = GatedMatmulOp::create(
+      builder, loc, getType(), FlatSymbolRefAttr(),
+      builder.getDictionaryAttr({}), neurons, getDown(), bias, getResidual(),
+      getInit(), getWeightOrderAttr(),
+      PackingAttr::get(getContext(), Packing::Separate), DenseI64ArrayAttr(),
+      getAccumulateAttr(), getRoundingAttr(), getDownStrategyAttr());
+  return SmallVector<Value>{result};
+}

@@ -1,0 +1,391 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// gate.apply and gate.apply_row: verification, canonical form, meaning.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Tiling.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace penstock::gate;
+
+PENSTOCK_DEFINE_TENSOR_OP(ApplyOp)
+PENSTOCK_DEFINE_TENSOR_OP(ApplyRowOp)
+
+/// The type to round every operation to, or null.
+static FloatType getRoundTo(Rounding rounding, Type type) {
+  return rounding == Rounding::Each
+             ? cast<FloatType>(getElementTypeOrSelf(type))
+             : FloatType();
+}
+
+//===----------------------------------------------------------------------===//
+// gate.apply
+//===----------------------------------------------------------------------===//
+
+SmallVector<AffineMap> ApplyOp::getMaps() {
+  if (std::optional<ArrayAttr> maps = getIndexingMaps())
+    return llvm::to_vector(maps->getAsValueRange<AffineMapAttr>());
+  int64_t rank = getInit().getType().getRank();
+  SmallVector<AffineMap> maps;
+  for (Value operand : getOperands())
+    if (auto type = dyn_cast<RankedTensorType>(operand.getType()))
+      maps.push_back(AffineMap::getMinorIdentityMap(
+          rank, std::min(type.getRank(), rank), getContext()));
+  return maps;
+}
+
+LogicalResult ApplyOp::verify() {
+  RankedTensorType outs = getInit().getType();
+  int64_t tensors = llvm::count_if(getOperandTypes(), [](Type type) {
+    return isa<RankedTensorType>(type);
+  });
+  if (getParameterNames().size() != getParameterOperands().size())
+    return emitOpError("expected a name for each of ")
+           << getParameterOperands().size() << " parameter operands, found "
+           << getParameterNames().size();
+  // (C5)
+  if (std::optional<ArrayAttr> maps = getIndexingMaps()) {
+    if (static_cast<int64_t>(maps->size()) != tensors)
+      return emitOpError("expected ") << tensors << " indexing maps, one per "
+                                         "tensor operand, found "
+                                      << maps->size();
+    for (auto map : maps->getAsValueRange<AffineMapAttr>())
+      if (static_cast<int64_t>(map.getNumDims()) != outs.getRank() ||
+          map.getNumSymbols() ||
+          !map.isProjectedPermutation(/*allowZeroInResults=*/true))
+        return emitOpError("expected indexing maps that project the ")
+               << outs.getRank() << " dimensions of outs, found "
+               << AffineMapAttr::get(map);
+    if (!getMaps().back().isIdentity())
+      return emitOpError("expected the identity as the map of outs, found ")
+             << AffineMapAttr::get(getMaps().back());
+  }
+  SmallVector<AffineMap> maps = getMaps();
+  auto map = maps.begin();
+  for (auto [i, operand] : llvm::enumerate(getOperands())) {
+    auto type = dyn_cast<RankedTensorType>(operand.getType());
+    // (C4)
+    if (type && type.getElementType() != outs.getElementType())
+      return emitOpError("expected operand #")
+             << i << " to have the element type of outs, "
+             << outs.getElementType() << ", found " << type.getElementType();
+    if (!type)
+      continue;
+    // (C6)
+    if (type.getRank() != static_cast<int64_t>(map->getNumResults()))
+      return emitOpError("expected operand #")
+             << i << " to have rank " << map->getNumResults() << ", found "
+             << type;
+    for (auto [dim, result] : llvm::enumerate(map->getResults())) {
+      auto expr = dyn_cast<AffineDimExpr>(result);
+      int64_t expected = expr ? outs.getDimSize(expr.getPosition()) : 1;
+      if (failed(verifyCompatibleShape(expected, type.getDimSize(dim))))
+        return emitOpError("expected dimension ")
+               << dim << " of operand #" << i << " to be " << expected
+               << ", found " << type.getDimSize(dim);
+    }
+    ++map;
+  }
+  return success();
+}
+
+LogicalResult ApplyOp::verifySymbolUses(SymbolTableCollection &) {
+  auto names = llvm::map_to_vector(
+      getParameterNames().getAsRange<StringAttr>(),
+      [](StringAttr name) { return name.getValue(); });
+  return verifyFunctionUse(*this, "inputs", getFunctionAttr(),
+                           /*isRowFunction=*/false, getInputs().size(),
+                           getParameters(), names);
+}
+
+/// Replaces a function by a simpler one that it equals.
+template <typename Op>
+static LogicalResult specialize(Op op, PatternRewriter &rewriter) {
+  FlatSymbolRefAttr simpler =
+      getSpecialization(op, op.getFunctionAttr(), op.getParameters());
+  if (!simpler)
+    return failure();
+  rewriter.modifyOpInPlace(op, [&] {
+    op.setFunctionAttr(simpler);
+    op.setParametersAttr(rewriter.getDictionaryAttr({}));
+  });
+  return success();
+}
+
+LogicalResult ApplyOp::canonicalize(ApplyOp op, PatternRewriter &rewriter) {
+  GateFunctionOpInterface function = lookupFunction(op, op.getFunctionAttr());
+  if (!function)
+    return failure();
+  if (isIdentity(function) && op.getInputs()[0].getType() == op.getType() &&
+      op.getMaps().front().isIdentity()) {
+    rewriter.replaceOp(op, op.getInputs()[0]);
+    return success();
+  }
+  // Constant operands of a parameter become constants of the use.
+  for (auto [i, operand] : llvm::enumerate(op.getParameterOperands())) {
+    Attribute value;
+    if (!matchPattern(operand, m_Constant(&value)))
+      continue;
+    if (auto splat = dyn_cast<SplatElementsAttr>(value))
+      value = splat.getSplatValue<Attribute>();
+    if (!isa<FloatAttr>(value) || op.getIndexingMaps())
+      continue;
+    SmallVector<NamedAttribute> parameters(op.getParameters().getValue());
+    SmallVector<Attribute> names(op.getParameterNames().getValue());
+    parameters.emplace_back(cast<StringAttr>(names[i]), value);
+    names.erase(names.begin() + i);
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getParameterOperandsMutable().erase(i);
+      op.setParametersAttr(rewriter.getDictionaryAttr(parameters));
+      op.setParameterNamesAttr(rewriter.getArrayAttr(names));
+    });
+    return success();
+  }
+  if (op.getParameterOperands().empty() && succeeded(specialize(op, rewriter)))
+    return success();
+  // A function of splats is a splat, where the whole body folds.
+  SmallVector<Value> constants;
+  if (!op.getParameterOperands().empty() || !op.getType().hasStaticShape())
+    return failure();
+  FloatType compute = getComputeType(op.getType());
+  SmallVector<APFloat> values;
+  for (Value input : op.getInputs()) {
+    DenseElementsAttr attr;
+    if (!matchPattern(input, m_Constant(&attr)) || !attr.isSplat())
+      return failure();
+    values.push_back(attr.getSplatValue<APFloat>());
+  }
+  Block scratch;
+  OpBuilder builder(rewriter.getContext());
+  builder.setInsertionPointToStart(&scratch);
+  for (APFloat &value : values)
+    constants.push_back(createFloatConstant(builder, op.getLoc(), compute,
+                                            value.convertToDouble()));
+  llvm::append_range(constants,
+                     bindParameters(builder, op.getLoc(), function,
+                                    op.getParameters(), compute));
+  Value result =
+      Instantiation{getRoundTo(op.getRounding(), op.getType())}(
+          builder, op.getLoc(), function.getBody(), constants)
+          .front();
+  result = convertFloat(builder, op.getLoc(), result,
+                        cast<FloatType>(op.getType().getElementType()));
+  llvm::DenseMap<Value, Attribute> folded;
+  for (Operation &nested : scratch) {
+    SmallVector<Attribute> operands = llvm::map_to_vector(
+        nested.getOperands(), [&](Value v) { return folded.lookup(v); });
+    SmallVector<OpFoldResult> results;
+    if (failed(nested.fold(operands, results)) || results.size() != 1)
+      return failure();
+    folded[nested.getResult(0)] = isa<Attribute>(results[0])
+                                      ? cast<Attribute>(results[0])
+                                      : folded.lookup(cast<Value>(results[0]));
+    if (!folded[nested.getResult(0)])
+      return failure();
+  }
+  auto value = dyn_cast_or_null<FloatAttr>(folded.lookup(result));
+  if (!value)
+    return failure();
+  rewriter.replaceOpWithNewOp<arith::ConstantOp>(
+      op, DenseElementsAttr::get(op.getType(), value.getValue()));
+  return success();
+}
+
+FailureOr<SmallVector<Value>> ApplyOp::decomposeOperation(OpBuilder &builder) {
+  GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
+  if (!function)
+    return failure();
+  FloatType compute = getComputeType(getType());
+  SmallVector<Value> inputs(getInputs());
+  for (Value parameter : getParameterOperands())
+    if (isa<RankedTensorType>(parameter.getType()))
+      inputs.push_back(parameter);
+  SmallVector<utils::IteratorType> iterators(getType().getRank(),
+                                             utils::IteratorType::parallel);
+  auto generic = linalg::GenericOp::create(
+      builder, getLoc(), getType(), inputs, getInit(), getMaps(), iterators,
+      [&](OpBuilder &b, Location loc, ValueRange blockArgs) {
+        auto convert = [&](Value v) { return convertFloat(b, loc, v, compute); };
+        size_t count = getInputs().size();
+        SmallVector<Value> args =
+            llvm::map_to_vector(blockArgs.take_front(count), convert);
+        llvm::StringMap<Value> given;
+        for (auto [name, operand] :
+             llvm::zip_equal(getParameterNames().getAsRange<StringAttr>(),
+                             getParameterOperands()))
+          given[name.getValue()] =
+              convert(isa<RankedTensorType>(operand.getType())
+                          ? blockArgs[count++]
+                          : operand);
+        llvm::append_range(args, bindParameters(b, loc, function,
+                                                getParameters(), compute, given));
+        Value result = Instantiation{getRoundTo(getRounding(), getType())}(
+                           b, loc, function.getBody(), args)
+                           .front();
+        linalg::YieldOp::create(
+            b, loc,
+            convertFloat(b, loc, result,
+                         cast<FloatType>(getType().getElementType())));
+      });
+  return SmallVector<Value>(generic.getResults());
+}
+
+//===----------------------------------------------------------------------===//
+// gate.apply_row
+//===----------------------------------------------------------------------===//
+
+LogicalResult ApplyRowOp::verify() {
+  RankedTensorType outs = getInit().getType();
+  // (C2)
+  if (outs.getRank() < 1)
+    return emitOpError("expected outs of rank 1 or more, found ") << outs;
+  for (auto [i, input] : llvm::enumerate(getInputs())) {
+    auto type = cast<RankedTensorType>(input.getType());
+    // (C4)
+    if (type.getElementType() != outs.getElementType())
+      return emitOpError("expected input #")
+             << i << " to have the element type of outs, "
+             << outs.getElementType() << ", found " << type.getElementType();
+    // (C5)
+    auto expected = i == 0 || type.getRank() == outs.getRank()
+                        ? outs.getShape()
+                        : outs.getShape().take_back();
+    if (failed(verifyCompatibleShape(expected, type.getShape())))
+      return emitOpError("expected input #")
+             << i << " to have the shape of outs"
+             << (i ? " or of one of its rows" : "") << ", " << outs
+             << ", found " << type;
+  }
+  return success();
+}
+
+LogicalResult ApplyRowOp::verifySymbolUses(SymbolTableCollection &) {
+  return verifyFunctionUse(*this, "inputs", getFunctionAttr(),
+                           /*isRowFunction=*/true, getInputs().size(),
+                           getParameters());
+}
+
+LogicalResult ApplyRowOp::canonicalize(ApplyRowOp op,
+                                       PatternRewriter &rewriter) {
+  return specialize(op, rewriter);
+}
+
+/// The identity of a reduction.
+static double getNeutral(ReduceKind kind) {
+  switch (kind) {
+  case ReduceKind::Add:
+    return 0;
+  case ReduceKind::Mul:
+    return 1;
+  case ReduceKind::Max:
+    return -std::numeric_limits<double>::infinity();
+  case ReduceKind::Min:
+    return std::numeric_limits<double>::infinity();
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+static Value combine(OpBuilder &b, Location loc, ReduceKind kind, Value lhs,
+                     Value rhs) {
+  switch (kind) {
+  case ReduceKind::Add:
+    return arith::AddFOp::create(b, loc, lhs, rhs);
+  case ReduceKind::Mul:
+    return arith::MulFOp::create(b, loc, lhs, rhs);
+  case ReduceKind::Max:
+    return arith::MaximumFOp::create(b, loc, lhs, rhs);
+  case ReduceKind::Min:
+    return arith::MinimumFOp::create(b, loc, lhs, rhs);
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+FailureOr<SmallVector<Value>>
+ApplyRowOp::decomposeOperation(OpBuilder &builder) {
+  GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
+  if (!function)
+    return failure();
+  Location loc = getLoc();
+  RankedTensorType type = getType();
+  int64_t rank = type.getRank();
+  FloatType compute = getComputeType(type), roundTo = getRoundTo(getRounding(), type);
+  MLIRContext *context = builder.getContext();
+  AffineMap identity = AffineMap::getMultiDimIdentityMap(rank, context);
+  AffineMap rows = identity.dropResult(rank - 1);
+
+  SmallVector<Value> operands(getInputs());
+  SmallVector<AffineMap> maps;
+  for (Value input : getInputs())
+    maps.push_back(identity.getMinorSubMap(
+        cast<RankedTensorType>(input.getType()).getRank()));
+
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(builder, loc, getInit());
+  Value rowSize = getValueOrCreateConstantIndexOp(builder, loc, sizes.back());
+  rowSize = arith::IndexCastOp::create(builder, loc, builder.getI64Type(), rowSize);
+  rowSize = arith::SIToFPOp::create(builder, loc, compute, rowSize);
+
+  // What the row functions' reductions stand for: operands behind the inputs.
+  llvm::MapVector<Operation *, int64_t> reduced;
+  auto build = [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs,
+                   ValueRange values) {
+    SmallVector<Value> args;
+    for (size_t i = 0; i < getInputs().size(); ++i)
+      args.push_back(convertFloat(b, bodyLoc, blockArgs[i], compute));
+    llvm::append_range(args, bindParameters(b, bodyLoc, function,
+                                            getParameters(), compute));
+    auto rowValue = [&](Operation *op) {
+      return isa<RowSizeOp>(op) ? rowSize : blockArgs[reduced.lookup(op)];
+    };
+    return Instantiation{roundTo, rowValue}(b, bodyLoc, function.getBody(), args,
+                                            values)
+        .front();
+  };
+
+  SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+  iterators.back() = utils::IteratorType::reduction;
+  auto rowType = RankedTensorType::get(type.getShape().drop_back(), compute);
+  for (auto reduce : function.getBody().getOps<ReduceOp>()) {
+    Value neutral =
+        createFloatConstant(builder, loc, compute, getNeutral(reduce.getKind()));
+    Value empty = tensor::EmptyOp::create(
+        builder, loc, ArrayRef(sizes).drop_back(), compute);
+    Value init =
+        linalg::FillOp::create(builder, loc, neutral, empty).getResult(0);
+    SmallVector<AffineMap> allMaps(maps);
+    allMaps.push_back(rows);
+    auto generic = linalg::GenericOp::create(
+        builder, loc, rowType, operands, init, allMaps, iterators,
+        [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs) {
+          Value value = build(b, bodyLoc, blockArgs, reduce.getValue());
+          linalg::YieldOp::create(b, bodyLoc,
+                                  combine(b, bodyLoc, reduce.getKind(),
+                                          blockArgs.back(), value));
+        });
+    reduced[reduce] = operands.size();
+    operands.push_back(generic.getResult(0));
+    maps.push_back(rows);
+  }
+  iterators.back() = utils::IteratorType::parallel;
+  maps.push_back(identity);
+  auto finish = linalg::GenericOp::create(
+      builder, loc, type, operands, getInit(), maps, iterators,
+      [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs) {
+        Value value = build(b, bodyLoc, blockArgs, {});
+        linalg::YieldOp::create(
+            b, bodyLoc,
+            convertFloat(b, bodyLoc, value, cast<FloatType>(type.getElementType())));
+      });
+  return SmallVector<Value>(finish.getResults());
+}

@@ -1,0 +1,376 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// gate.function, gate.row_function and the ops of their bodies.
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/OpImplementation.h"
+
+using namespace mlir;
+using namespace penstock::gate;
+
+//===----------------------------------------------------------------------===//
+// Assembly
+//===----------------------------------------------------------------------===//
+
+/// The regions behind the body, with the arguments that each one takes.
+enum class FactArguments { Parameters, All };
+static constexpr std::pair<StringLiteral, FactArguments> kFacts[] = {
+    {"range", FactArguments::Parameters},
+    {"zero", FactArguments::All},
+    {"derivative", FactArguments::All}};
+
+/// `%name: type (= default)?`
+static ParseResult parseArgument(OpAsmParser &parser,
+                                 OpAsmParser::Argument &argument,
+                                 SmallVectorImpl<Attribute> &names,
+                                 Attribute *defaultValue) {
+  if (parser.parseArgument(argument) || parser.parseColon() ||
+      parser.parseType(argument.type))
+    return failure();
+  names.push_back(
+      parser.getBuilder().getStringAttr(argument.ssaName.name.drop_front()));
+  if (!defaultValue)
+    return success();
+  *defaultValue = parser.getBuilder().getUnitAttr();
+  if (failed(parser.parseOptionalEqual()))
+    return success();
+  FloatAttr value;
+  SMLoc loc = parser.getCurrentLocation();
+  if (!isa<FloatType>(argument.type))
+    return parser.emitError(loc, "expected a floating-point parameter before "
+                                 "its default");
+  if (parser.parseAttribute(value, argument.type))
+    return failure();
+  *defaultValue = value;
+  return success();
+}
+
+template <typename Op>
+static ParseResult parseFunction(OpAsmParser &parser, OperationState &result) {
+  Builder &builder = parser.getBuilder();
+  auto &properties = result.getOrAddProperties<typename Op::Properties>();
+  std::string visibility;
+  if (succeeded(parser.parseOptionalKeyword("private")))
+    properties.sym_visibility = builder.getStringAttr("private");
+  StringAttr name;
+  if (parser.parseSymbolName(name))
+    return failure();
+  properties.sym_name = name;
+
+  SmallVector<OpAsmParser::Argument> arguments, parameters;
+  SmallVector<Attribute> names, parameterNames, defaults;
+  if (succeeded(parser.parseOptionalLess())) {
+    auto parseParameter = [&]() -> ParseResult {
+      return parseArgument(parser, parameters.emplace_back(), parameterNames,
+                           &defaults.emplace_back());
+    };
+    if (parser.parseCommaSeparatedList(parseParameter) ||
+        parser.parseGreater())
+      return failure();
+  }
+  auto parseInput = [&]() -> ParseResult {
+    return parseArgument(parser, arguments.emplace_back(), names, nullptr);
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, parseInput))
+    return failure();
+  int64_t inputs = arguments.size();
+  llvm::append_range(arguments, parameters);
+  llvm::append_range(names, parameterNames);
+  properties.input_count = builder.getI64IntegerAttr(inputs);
+  properties.arg_names = builder.getArrayAttr(names);
+  properties.defaults = builder.getArrayAttr(defaults);
+
+  Type resultType;
+  SMLoc resultLoc;
+  if (parser.parseArrow() || parser.getCurrentLocation(&resultLoc) ||
+      parser.parseType(resultType))
+    return failure();
+  if (!arguments.empty() && resultType != arguments.front().type)
+    return parser.emitError(resultLoc, "expected the result to have the type "
+                                       "of the inputs, ")
+           << arguments.front().type << ", found " << resultType;
+  if (parser.parseOptionalAttrDictWithKeyword(result.attributes))
+    return failure();
+
+  Region *body = result.addRegion();
+  if (parser.parseRegion(*body, arguments))
+    return failure();
+  for (auto [keyword, takes] : kFacts) {
+    Region *region = result.addRegion();
+    if (failed(parser.parseOptionalKeyword(keyword)))
+      continue;
+    SmallVector<OpAsmParser::Argument> factArguments;
+    SMLoc loc = parser.getCurrentLocation();
+    if (parser.parseArgumentList(factArguments, OpAsmParser::Delimiter::Paren))
+      return failure();
+    auto types = ArrayRef(arguments).drop_front(
+        takes == FactArguments::Parameters ? inputs : 0);
+    if (factArguments.size() != types.size())
+      return parser.emitError(loc)
+             << "expected " << types.size() << " arguments of '" << keyword
+             << "', found " << factArguments.size();
+    for (auto [argument, like] : llvm::zip_equal(factArguments, types))
+      argument.type = like.type;
+    if (parser.parseRegion(*region, factArguments))
+      return failure();
+  }
+  return success();
+}
+
+template <typename Op>
+static void printFunction(Op op, OpAsmPrinter &printer) {
+  if (auto visibility = op.getSymVisibility())
+    printer << ' ' << *visibility;
+  printer << ' ';
+  printer.printSymbolName(op.getSymName());
+  auto printArgument = [&](BlockArgument argument) {
+    printer << argument << ": " << argument.getType();
+  };
+  auto arguments = op.getBody().getArguments();
+  if (!op.getDefaults().empty()) {
+    printer << '<';
+    llvm::interleaveComma(
+        llvm::zip_equal(arguments.drop_front(op.getNumInputs()),
+                        op.getDefaults()),
+        printer, [&](auto parameter) {
+          auto [argument, value] = parameter;
+          printArgument(argument);
+          if (isa<FloatAttr>(value)) {
+            printer << " = ";
+            printer.printAttributeWithoutType(value);
+          }
+        });
+    printer << '>';
+  }
+  printer << '(';
+  llvm::interleaveComma(arguments.take_front(op.getNumInputs()), printer,
+                        printArgument);
+  printer << ") -> " << op.getFloatType();
+  printer.printOptionalAttrDictWithKeyword(
+      op->getAttrs(), {"sym_name", "sym_visibility", "input_count", "arg_names",
+                       "defaults"});
+  printer << ' ';
+  printer.printRegion(op.getBody(), /*printEntryBlockArgs=*/false);
+  Region *facts[] = {&op.getRange(), &op.getZero(), &op.getDerivative()};
+  for (auto [fact, region] : llvm::zip_equal(kFacts, facts)) {
+    if (region->empty())
+      continue;
+    printer << ' ' << fact.first << '(';
+    llvm::interleaveComma(region->getArguments(), printer);
+    printer << ") ";
+    printer.printRegion(*region, /*printEntryBlockArgs=*/false);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------===//
+
+/// (C5) for one op of a region.
+static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
+                                  bool implementsOp) {
+  if (isa<YieldOp, scf::YieldOp, CallOp>(op))
+    return success();
+  if (isa<ReduceOp, RowSizeOp>(op))
+    return isRow ? success()
+                 : LogicalResult(op->emitOpError(
+                       "expected only in the body of a row function"));
+  Dialect *dialect = op->getDialect();
+  bool known = isa<scf::IfOp>(op) ||
+               (dialect && isa<arith::ArithDialect, math::MathDialect>(dialect));
+  if (!known || !(isPure(op) || isa<scf::IfOp>(op)))
+    return op->emitOpError("not allowed in a function's body: expected pure "
+                           "arith and math ops, scf.if and gate.call");
+  if (implementsOp)
+    return success();
+  auto allowed = [&](Type t) { return t == type || t.isInteger(1); };
+  for (Type t : llvm::concat<const Type>(SmallVector<Type>(op->getOperandTypes()),
+                                         SmallVector<Type>(op->getResultTypes())))
+    if (!allowed(t))
+      return op->emitOpError("not allowed in a function's body: expected "
+                             "values of type ")
+             << type << " or i1, found " << t;
+  return success();
+}
+
+static LogicalResult verifyRegion(Operation *op, StringRef name, Region &region,
+                                  TypeRange arguments, TypeRange results,
+                                  FloatType type, bool isRow,
+                                  bool implementsOp) {
+  if (region.empty())
+    return success();
+  // (C4)
+  if (!region.hasOneBlock())
+    return op->emitOpError("expected one block in '") << name << "'";
+  if (TypeRange(region.getArgumentTypes()) != arguments)
+    return op->emitOpError("expected '")
+           << name << "' to take " << arguments << ", found "
+           << region.getArgumentTypes();
+  auto yield = dyn_cast<YieldOp>(region.front().getTerminator());
+  if (!yield)
+    return op->emitOpError("expected '") << name << "' to end in gate.yield";
+  if (TypeRange(yield.getOperandTypes()) != results)
+    return yield.emitOpError("expected '")
+           << name << "' to yield " << results << ", found "
+           << yield.getOperandTypes();
+  WalkResult walk = region.walk([&](Operation *nested) {
+    return WalkResult(verifyBodyOp(nested, type, isRow, implementsOp));
+  });
+  return failure(walk.wasInterrupted());
+}
+
+template <typename Op> static LogicalResult verifyFunction(Op op) {
+  // (C1)
+  int64_t inputs = op.getNumInputs(), parameters = op.getDefaults().size();
+  if (inputs < 1)
+    return op.emitOpError("expected at least one input");
+  if (static_cast<int64_t>(op.getArgNames().size()) != inputs + parameters ||
+      op.getBody().getNumArguments() != op.getArgNames().size())
+    return op.emitOpError("expected a name and a body argument for each of ")
+           << inputs << " inputs and " << parameters << " parameters";
+  llvm::SmallDenseSet<Attribute> seen;
+  for (auto name : op.getArgNames().template getAsRange<StringAttr>())
+    if (name.empty() || !seen.insert(name).second)
+      return op.emitOpError("expected unique names of inputs and parameters, "
+                            "found '")
+             << name.getValue() << "' twice or empty";
+  // (C2)
+  for (Type type : op.getBody().getArgumentTypes())
+    if (!isa<FloatType>(type) || type != op.getBody().getArgument(0).getType())
+      return op.emitOpError("expected inputs and parameters of one "
+                            "floating-point type, found ")
+             << type;
+  // (C3)
+  for (Attribute value : op.getDefaults())
+    if (!isa<FloatAttr, UnitAttr>(value))
+      return op.emitOpError("expected a floating-point default, found ")
+             << value;
+  // (C8)
+  if (auto monotone = op.getMonotone())
+    if (*monotone != "increasing" && *monotone != "decreasing")
+      return op.emitOpError("expected 'monotone' to be \"increasing\" or "
+                            "\"decreasing\", found \"")
+             << *monotone << "\"";
+  // (C9)
+  if (auto specializations = op.getSpecializations())
+    for (auto special :
+         specializations->template getAsRange<SpecializationAttr>())
+      for (NamedAttribute parameter : special.getParameters()) {
+        auto own = op.getArgNames().getValue().drop_front(inputs);
+        if (!llvm::is_contained(own, Attribute(parameter.getName())))
+          return op.emitOpError("specialization names '")
+                 << parameter.getName().getValue()
+                 << "', which is not a parameter";
+        if (!isa<FloatAttr>(parameter.getValue()))
+          return op.emitOpError("expected a floating-point value of '")
+                 << parameter.getName().getValue() << "', found "
+                 << parameter.getValue();
+      }
+  return success();
+}
+
+template <typename Op> static LogicalResult verifyFunctionRegions(Op op) {
+  FloatType type = op.getFloatType();
+  bool isRow = isa<RowFunctionOp>(op.getOperation());
+  bool implementsOp = op.getImplements().has_value();
+  SmallVector<Type> all(op.getBody().getNumArguments(), type);
+  SmallVector<Type> parameters(op.getDefaults().size(), type);
+  Type i1 = IntegerType::get(op.getContext(), 1);
+  auto check = [&](StringRef name, Region &region, TypeRange arguments,
+                   TypeRange results) {
+    return verifyRegion(op, name, region, arguments, results, type, isRow,
+                        implementsOp);
+  };
+  return failure(
+      failed(check("body", op.getBody(), all, {type})) ||
+      failed(check("range", op.getRange(), parameters, {type, type})) ||
+      failed(check("zero", op.getZero(), all, {i1})) ||
+      failed(check("derivative", op.getDerivative(), all,
+                   SmallVector<Type>(op.getNumInputs(), type))));
+}
+
+/// (C6) A walk over the calls that reaches `start` again.
+static bool reaches(GateFunctionOpInterface function, Operation *start,
+                    llvm::SmallPtrSetImpl<Operation *> &visited) {
+  // Facts may call their own function: a derivative is often a form of it.
+  return function.getBody()
+      .walk([&](CallOp call) {
+        auto callee = lookupFunction(call, call.getFunctionAttr());
+        if (!callee)
+          return WalkResult::advance();
+        bool found = callee == start || (visited.insert(callee).second &&
+                                         reaches(callee, start, visited));
+        return found ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+template <typename Op> static LogicalResult verifyFunctionSymbol(Op op) {
+  Catalog &catalog =
+      op.getContext()->template getLoadedDialect<GateDialect>()->getCatalog();
+  // (C7)
+  if (Operation *known = catalog.lookup(op.getSymName()))
+    if (known != op.getOperation() && !op->getParentOp()->hasAttr("gate.catalog"))
+      return op.emitOpError("the name '")
+             << op.getSymName() << "' is the catalogue's; choose another";
+  llvm::SmallPtrSet<Operation *, 8> visited;
+  if (reaches(op, op, visited))
+    return op.emitOpError("function '")
+           << op.getSymName() << "' reaches itself through gate.call";
+  return success();
+}
+
+#define DEFINE_FUNCTION_OP(Op)                                                 \
+  ParseResult Op::parse(OpAsmParser &parser, OperationState &result) {         \
+    return parseFunction<Op>(parser, result);                                  \
+  }                                                                            \
+  void Op::print(OpAsmPrinter &printer) { printFunction(*this, printer); }     \
+  LogicalResult Op::verify() { return verifyFunction(*this); }                 \
+  LogicalResult Op::verifyRegions() { return verifyFunctionRegions(*this); }   \
+  LogicalResult Op::verifySymbolUses(SymbolTableCollection &) {                \
+    return verifyFunctionSymbol(*this);                                        \
+  }                                                                            \
+  void Op::getAsmBlockArgumentNames(Region &region,                            \
+                                    OpAsmSetValueNameFn setName) {             \
+    ArrayRef<Attribute> names = getArgNames().getValue();                      \
+    if (&region == &getRange())                                                \
+      names = names.drop_front(getNumInputs());                                \
+    for (auto [argument, name] : llvm::zip(region.getArguments(), names))      \
+      setName(argument, cast<StringAttr>(name).getValue());                    \
+  }
+DEFINE_FUNCTION_OP(FunctionOp)
+DEFINE_FUNCTION_OP(RowFunctionOp)
+#undef DEFINE_FUNCTION_OP
+
+LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &) {
+  GateFunctionOpInterface callee = lookupFunction(*this, getFunctionAttr());
+  // (C1)
+  if (!callee || !isa<FunctionOp>(callee))
+    return emitOpError("unknown function ") << getFunctionAttr();
+  // (C2)
+  int64_t inputs = callee.getNumInputs(), count = getNumOperands();
+  if (count != inputs && count != inputs + callee.getNumParameters())
+    return emitOpError("expected ")
+           << inputs << " operands (or " << inputs + callee.getNumParameters()
+           << " with all parameters) for " << getFunctionAttr() << ", found "
+           << count;
+  if (count == inputs)
+    for (auto [i, value] : llvm::enumerate(callee.getDefaults()))
+      if (isa<UnitAttr>(value))
+        return emitOpError("parameter '")
+               << callee.getParameterName(i) << "' of " << getFunctionAttr()
+               << " has no default";
+  return success();
+}

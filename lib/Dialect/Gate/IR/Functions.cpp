@@ -1,0 +1,327 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+using namespace penstock::gate;
+
+FloatType penstock::gate::getComputeType(Type type) {
+  Builder builder(type.getContext());
+  return getElementTypeOrSelf(type).isF64() ? FloatType(builder.getF64Type())
+                                            : FloatType(builder.getF32Type());
+}
+
+Type penstock::gate::matchShape(Type type, Type like) {
+  if (auto vector = dyn_cast<VectorType>(like))
+    return vector.cloneWith(std::nullopt, type);
+  return type;
+}
+
+Value penstock::gate::convertFloat(OpBuilder &builder, Location loc,
+                                   Value value, FloatType element) {
+  auto from = cast<FloatType>(getElementTypeOrSelf(value.getType()));
+  if (from == element)
+    return value;
+  Type type = matchShape(element, value.getType());
+  if (from.getWidth() < element.getWidth())
+    return arith::ExtFOp::create(builder, loc, type, value);
+  if (from.getWidth() > element.getWidth())
+    return arith::TruncFOp::create(builder, loc, type, value);
+  // bf16 and f16 have no direct conversion.
+  return convertFloat(builder, loc,
+                      convertFloat(builder, loc, value, builder.getF32Type()),
+                      element);
+}
+
+/// `attr` as a constant of `type`, a float or a vector of it.
+static Value createFloatConstant(OpBuilder &builder, Location loc, Type type,
+                                 FloatAttr attr) {
+  auto element = cast<FloatType>(getElementTypeOrSelf(type));
+  APFloat value = attr.getValue();
+  bool losesInfo;
+  value.convert(element.getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                &losesInfo);
+  TypedAttr typed = builder.getFloatAttr(element, value);
+  if (auto vector = dyn_cast<VectorType>(type))
+    typed = DenseElementsAttr::get(vector, value);
+  return arith::ConstantOp::create(builder, loc, typed);
+}
+
+Value penstock::gate::createFloatConstant(OpBuilder &builder, Location loc,
+                                          Type type, double value) {
+  return ::createFloatConstant(builder, loc, type,
+                               builder.getF64FloatAttr(value));
+}
+
+SmallVector<Value> penstock::gate::bindParameters(
+    OpBuilder &builder, Location loc, GateFunctionOpInterface function,
+    DictionaryAttr constants, FloatType type,
+    const llvm::StringMap<Value> &given) {
+  SmallVector<Value> values;
+  for (auto [i, defaultValue] : llvm::enumerate(function.getDefaults())) {
+    StringRef name = function.getParameterName(i);
+    if (Value value = given.lookup(name)) {
+      values.push_back(value);
+      continue;
+    }
+    auto constant =
+        dyn_cast_or_null<FloatAttr>(constants ? constants.get(name) : nullptr);
+    values.push_back(::createFloatConstant(
+        builder, loc, type, constant ? constant : cast<FloatAttr>(defaultValue)));
+  }
+  return values;
+}
+
+//===----------------------------------------------------------------------===//
+// Instantiation
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// One instantiation: maps the values of a body to those built for it.
+class Instantiator {
+public:
+  Instantiator(OpBuilder &builder, Location loc, const Instantiation &options,
+               FloatType bodyType, Type type)
+      : builder(builder), loc(loc), options(options), bodyType(bodyType),
+        type(type) {}
+
+  void map(Value from, Value to) { mapping.map(from, broadcast(to)); }
+
+  Value get(Value value) { return mapping.lookup(value); }
+
+  /// Copies the ops of `block` that `values` need, in order.
+  void copy(Block &block, ValueRange values) {
+    llvm::SetVector<Operation *> needed;
+    SmallVector<Value> work(values);
+    while (!work.empty()) {
+      Operation *op = work.pop_back_val().getDefiningOp();
+      if (!op || mapping.contains(op->getResult(0)))
+        continue;
+      op = block.findAncestorOpInBlock(*op);
+      if (!op || !needed.insert(op))
+        continue;
+      if (isa<ReduceOp, RowSizeOp>(op) && options.rowValue)
+        continue;
+      op->walk([&](Operation *nested) { llvm::append_range(work, nested->getOperands()); });
+    }
+    for (Operation &op : block)
+      if (needed.contains(&op))
+        copy(&op);
+  }
+
+private:
+  /// The type of the copy of a value of type `from`.
+  Type convert(Type from) {
+    return matchShape(from == bodyType ? getElementTypeOrSelf(type) : from, type);
+  }
+
+  Value broadcast(Value value) {
+    if (!isa<VectorType>(type) || isa<VectorType>(value.getType()))
+      return value;
+    return vector::BroadcastOp::create(
+        builder, loc, matchShape(value.getType(), type), value);
+  }
+
+  Value round(Value value) {
+    if (!options.roundTo || !isa<FloatType>(getElementTypeOrSelf(value.getType())))
+      return value;
+    auto element = cast<FloatType>(getElementTypeOrSelf(value.getType()));
+    return convertFloat(builder, loc,
+                        convertFloat(builder, loc, value, options.roundTo),
+                        element);
+  }
+
+  void copy(Operation *op) {
+    Location opLoc = CallSiteLoc::get(op->getLoc(), loc);
+    if (isa<ReduceOp, RowSizeOp>(op)) {
+      map(op->getResult(0), options.rowValue(op));
+      return;
+    }
+    if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
+      copyConstant(constant, opLoc);
+      return;
+    }
+    if (auto call = dyn_cast<CallOp>(op)) {
+      auto callee = lookupFunction(call, call.getFunctionAttr());
+      SmallVector<Value> args = llvm::map_to_vector(
+          call.getOperands(), [&](Value v) { return get(v); });
+      if (static_cast<int64_t>(args.size()) == callee.getNumInputs())
+        llvm::append_range(
+            args, bindParameters(builder, opLoc, callee, {},
+                                 cast<FloatType>(getElementTypeOrSelf(type))));
+      map(call.getResult(),
+          options(builder, opLoc, callee.getBody(), args).front());
+      return;
+    }
+    if (auto branch = dyn_cast<scf::IfOp>(op)) {
+      // Both sides are pure: computed, then selected, so that vectors work.
+      Value condition = get(branch.getCondition());
+      auto sides = {&branch.getThenRegion(), &branch.getElseRegion()};
+      SmallVector<SmallVector<Value>> results;
+      for (Region *side : sides) {
+        ValueRange yielded = side->front().getTerminator()->getOperands();
+        copy(side->front(), yielded);
+        results.push_back(
+            llvm::map_to_vector(yielded, [&](Value v) { return get(v); }));
+      }
+      for (auto [result, ifTrue, ifFalse] :
+           llvm::zip_equal(branch.getResults(), results[0], results[1]))
+        map(result, arith::SelectOp::create(builder, opLoc, condition, ifTrue,
+                                            ifFalse));
+      return;
+    }
+    SmallVector<Value> operands = llvm::map_to_vector(
+        op->getOperands(), [&](Value v) { return get(v); });
+    SmallVector<Type> types = llvm::map_to_vector(
+        op->getResultTypes(), [&](Type t) { return convert(t); });
+    OperationState state(opLoc, op->getName(), operands, types, op->getAttrs());
+    Operation *copied = builder.create(state);
+    for (auto [from, to] : llvm::zip_equal(op->getResults(), copied->getResults()))
+      map(from, round(to));
+  }
+
+  void copyConstant(arith::ConstantOp constant, Location opLoc) {
+    Type target = convert(constant.getType());
+    if (auto value = dyn_cast<FloatAttr>(constant.getValue());
+        value && constant.getType() == bodyType) {
+      map(constant, round(::createFloatConstant(builder, opLoc, target, value)));
+      return;
+    }
+    TypedAttr value = constant.getValue();
+    if (auto vector = dyn_cast<VectorType>(target))
+      value = DenseElementsAttr::get(vector, Attribute(value));
+    map(constant, arith::ConstantOp::create(builder, opLoc, value));
+  }
+
+  OpBuilder &builder;
+  Location loc;
+  const Instantiation &options;
+  FloatType bodyType;
+  Type type;
+  IRMapping mapping;
+};
+} // namespace
+
+SmallVector<Value> Instantiation::operator()(OpBuilder &builder, Location loc,
+                                             Region &region, ValueRange args,
+                                             ValueRange values) const {
+  Block &block = region.front();
+  Type type = args.front().getType();
+  for (Value arg : args)
+    if (isa<VectorType>(arg.getType()))
+      type = arg.getType();
+  Instantiator instantiator(builder, loc, *this,
+                            cast<FloatType>(block.getArgument(0).getType()),
+                            type);
+  for (auto [from, to] : llvm::zip_equal(block.getArguments(), args))
+    instantiator.map(from, to);
+  if (values.empty())
+    values = block.getTerminator()->getOperands();
+  instantiator.copy(block, values);
+  return llvm::map_to_vector(values,
+                             [&](Value v) { return instantiator.get(v); });
+}
+
+//===----------------------------------------------------------------------===//
+// Uses
+//===----------------------------------------------------------------------===//
+
+LogicalResult penstock::gate::verifyFunctionUse(
+    Operation *op, StringRef what, FlatSymbolRefAttr name, bool isRowFunction,
+    int64_t inputs, DictionaryAttr parameters,
+    ArrayRef<StringRef> operandParameters) {
+  GateFunctionOpInterface function = lookupFunction(op, name);
+  if (!function)
+    return op->emitOpError("unknown function ")
+           << name << ": neither the module nor the catalogue has it";
+  if (isa<RowFunctionOp>(function) != isRowFunction)
+    return op->emitOpError("expected ")
+           << what << " to be a "
+           << (isRowFunction ? "gate.row_function" : "gate.function")
+           << ", found the " << function->getName() << " " << name;
+  if (function.getNumInputs() != inputs)
+    return op->emitOpError("expected ")
+           << function.getNumInputs() << " " << what << " for " << name
+           << ", found " << inputs;
+  llvm::StringSet<> given;
+  for (StringRef parameter : operandParameters)
+    if (!given.insert(parameter).second)
+      return op->emitOpError("parameter '") << parameter << "' is given twice";
+  for (NamedAttribute parameter : parameters) {
+    if (!given.insert(parameter.getName().getValue()).second)
+      return op->emitOpError("parameter '")
+             << parameter.getName().getValue() << "' is given twice";
+    if (!isa<FloatAttr>(parameter.getValue()))
+      return op->emitOpError("expected a floating-point value of parameter '")
+             << parameter.getName().getValue() << "', found "
+             << parameter.getValue();
+  }
+  llvm::StringSet<> own;
+  for (auto [i, value] : llvm::enumerate(function.getDefaults())) {
+    StringRef parameter = function.getParameterName(i);
+    own.insert(parameter);
+    if (isa<UnitAttr>(value) && !given.contains(parameter))
+      return op->emitOpError("parameter '")
+             << parameter << "' of " << name << " has no value and no default";
+  }
+  for (const auto &parameter : given)
+    if (!own.contains(parameter.getKey())) {
+      InFlightDiagnostic error = op->emitOpError("unknown parameter '")
+                                 << parameter.getKey() << "' of " << name;
+      if (!own.empty()) {
+        SmallVector<StringRef> names;
+        for (int64_t i = 0; i < function.getNumParameters(); ++i)
+          names.push_back(function.getParameterName(i));
+        error << "; it has " << llvm::join(names, ", ");
+      }
+      return error;
+    }
+  return success();
+}
+
+FlatSymbolRefAttr
+penstock::gate::getSpecialization(Operation *op, FlatSymbolRefAttr name,
+                                  DictionaryAttr parameters) {
+  GateFunctionOpInterface function = lookupFunction(op, name);
+  std::optional<ArrayAttr> specializations =
+      function ? function.getSpecializations() : std::nullopt;
+  if (!specializations)
+    return {};
+  llvm::StringMap<double> values;
+  for (auto [i, value] : llvm::enumerate(function.getDefaults()))
+    if (auto number = dyn_cast<FloatAttr>(value))
+      values[function.getParameterName(i)] = number.getValueAsDouble();
+  for (NamedAttribute parameter : parameters)
+    values[parameter.getName()] =
+        cast<FloatAttr>(parameter.getValue()).getValueAsDouble();
+  for (auto special : specializations->getAsRange<SpecializationAttr>()) {
+    bool equal = llvm::all_of(special.getParameters(), [&](NamedAttribute p) {
+      auto found = values.find(p.getName());
+      return found != values.end() &&
+             found->second == cast<FloatAttr>(p.getValue()).getValueAsDouble();
+    });
+    // The simpler function takes no parameters of its own.
+    GateFunctionOpInterface simpler = lookupFunction(op, special.getFunction());
+    if (equal && simpler && simpler.getNumParameters() == 0 &&
+        simpler.getNumInputs() == function.getNumInputs())
+      return special.getFunction();
+  }
+  return {};
+}
+
+bool penstock::gate::isIdentity(GateFunctionOpInterface function) {
+  Block &body = function.getBody().front();
+  return body.getTerminator()->getOperand(0) == body.getArgument(0);
+}

@@ -1,0 +1,76 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Dialect/Gate/IR/Gate.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "mlir/Transforms/InliningUtils.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace penstock::gate;
+
+#include "penstock/Dialect/Gate/IR/GateDialect.cpp.inc"
+#include "penstock/Dialect/Gate/IR/GateEnums.cpp.inc"
+#include "penstock/Dialect/Gate/IR/GateInterfaces.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "penstock/Dialect/Gate/IR/GateAttributes.cpp.inc"
+
+namespace {
+/// Every op of the dialect may be inlined anywhere.
+struct GateInlinerInterface : DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+};
+} // namespace
+
+void GateDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "penstock/Dialect/Gate/IR/GateAttributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "penstock/Dialect/Gate/IR/GateOps.cpp.inc"
+      >();
+  addInterfaces<GateInlinerInterface>();
+  catalog = std::make_unique<Catalog>(getContext());
+}
+
+Catalog &GateDialect::getCatalog() { return *catalog; }
+
+WeightEncodingAttr penstock::gate::getWeightEncoding(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor ? dyn_cast_or_null<WeightEncodingAttr>(tensor.getEncoding())
+                : WeightEncodingAttr();
+}
+
+RankedTensorType penstock::gate::dropEncoding(RankedTensorType type) {
+  return RankedTensorType::get(type.getShape(), type.getElementType());
+}
+
+LogicalResult StrategyAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                   StrategyKind, int64_t tokens,
+                                   int64_t neurons, int64_t unroll) {
+  // (C1)
+  if (tokens < 1 || tokens > 64)
+    return emitError() << "expected tokens in 1 ... 64, found " << tokens;
+  if (neurons < 1 || neurons > 512 || !llvm::isPowerOf2_64(neurons))
+    return emitError() << "expected neurons to be a power of two in 1 ... 512, "
+                          "found "
+                       << neurons;
+  if (unroll < 1 || unroll > 64)
+    return emitError() << "expected unroll in 1 ... 64, found " << unroll;
+  return success();
+}

@@ -1,0 +1,282 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// #gate.weight: assembly, verification and storage.
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Dialect/Gate/IR/Gate.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace penstock::gate;
+
+//===----------------------------------------------------------------------===//
+// Assembly
+//===----------------------------------------------------------------------===//
+
+Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
+  SMLoc loc = parser.getCurrentLocation();
+  
+  
+  int64_t tile = 0, groupSize = 0, neuronDim = -1, branches = 1;
+  bool asymmetric = false, f16Scale = false, interleaved = false;
+  WeightOrder order = WeightOrder::InOut;
+  auto parseInteger = [&](int64_t &value) {
+    return failure(parser.parseEqual() || parser.parseInteger(value));
+  };
+  auto parseItem = [&]() -> ParseResult {
+    StringRef key;
+    SMLoc keyLoc = parser.getCurrentLocation();
+    if (parser.parseKeyword(&key))
+      return failure();
+    if (key == "tile")
+      return parseInteger(tile);
+    if (key == "group_size")
+      return parseInteger(groupSize);
+    if (key == "neuron_dim")
+      return parseInteger(neuronDim);
+    if (key == "branches")
+      return parseInteger(branches);
+    if (key == "asymmetric" || key == "interleaved")
+      return (key == "asymmetric" ? asymmetric : interleaved) = true, success();
+    if (std::optional<WeightOrder> found = symbolizeWeightOrder(key))
+      return order = *found, success();
+    if (key == "scale") {
+      StringRef type;
+      SMLoc typeLoc;
+      if (parser.parseEqual() || parser.getCurrentLocation(&typeLoc) ||
+          parser.parseKeyword(&type))
+        return failure();
+      if (type != "f16" && type != "f32")
+        return parser.emitError(typeLoc)
+               << "expected a scale of f16 or f32, found '" << type << "'";
+      f16Scale = type == "f16";
+      return success();
+    }
+    return parser.emitError(keyLoc)
+           << "unknown item '" << key << "' of a weight encoding; known are "
+              "tile, group_size, asymmetric, scale, neuron_dim, in_out, out_in, "
+              "branches, interleaved";
+  };
+  if (parser.parseLess())
+    return {};
+  StringRef keyword;
+  if (parser.parseKeyword(&keyword))
+    return {};
+  std::optional<WeightLayout> foundLayout = symbolizeWeightLayout(keyword);
+  if (!foundLayout) {
+    parser.emitError(loc) << "expected the layout panels or neuron_major, found '"
+                          << keyword << "'";
+    return {};
+  }
+  if (parser.parseComma() || parser.parseKeyword(&keyword))
+    return {};
+  std::optional<WeightFormat> foundFormat = symbolizeWeightFormat(keyword);
+  if (!foundFormat) {
+    parser.emitError(loc) << "expected a format (f64, f32, bf16, f16, int8, "
+                             "int4), found '"
+                          << keyword << "'";
+    return {};
+  }
+  while (succeeded(parser.parseOptionalComma()))
+    if (parseItem())
+      return {};
+  if (parser.parseGreater())
+    return {};
+  return WeightEncodingAttr::getChecked(
+      [&] { return parser.emitError(loc); }, parser.getContext(), *foundLayout,
+      *foundFormat, tile, groupSize, asymmetric, f16Scale, neuronDim, order,
+      branches, interleaved);
+}
+
+void WeightEncodingAttr::print(AsmPrinter &printer) const {
+  printer << '<' << stringifyWeightLayout(getLayout()) << ", "
+          << stringifyWeightFormat(getFormat());
+  if (getTile())
+    printer << ", tile = " << getTile();
+  if (getGroupSize())
+    printer << ", group_size = " << getGroupSize();
+  if (getAsymmetric())
+    printer << ", asymmetric";
+  if (getF16Scale())
+    printer << ", scale = f16";
+  if (getNeuronDim() >= 0)
+    printer << ", neuron_dim = " << getNeuronDim();
+  if (getOrder() != WeightOrder::InOut)
+    printer << ", " << stringifyWeightOrder(getOrder());
+  if (getBranches() != 1)
+    printer << ", branches = " << getBranches();
+  if (getInterleaved())
+    printer << ", interleaved";
+  printer << '>';
+}
+
+//===----------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------===//
+
+LogicalResult WeightEncodingAttr::verify(
+    function_ref<InFlightDiagnostic()> emitError, WeightLayout layout,
+    WeightFormat format, int64_t tile, int64_t groupSize, bool asymmetric,
+    bool f16Scale, int64_t neuronDim, WeightOrder order, int64_t branches,
+    bool interleaved) {
+  // (C2)
+  if (layout == WeightLayout::Panels) {
+    if (tile < 1 || tile > 512)
+      return emitError() << "expected panels to have a tile of 1 ... 512, found "
+                         << tile;
+    if (neuronDim >= 0)
+      return emitError() << "expected no neuron_dim of panels";
+  } else {
+    if (neuronDim != 0 && neuronDim != 1)
+      return emitError() << "expected neuron_major to have a neuron_dim of 0 or "
+                            "1, found "
+                         << neuronDim;
+    if (tile)
+      return emitError() << "expected no tile of neuron_major, found " << tile;
+  }
+  // (C3)
+  bool int4 = format == WeightFormat::Int4;
+  if (int4 ? groupSize != 32 && groupSize != 64 && groupSize != 128
+           : groupSize != 0)
+    return emitError() << "expected a group_size of "
+                       << (int4 ? "32, 64 or 128" : "none") << " for "
+                       << stringifyWeightFormat(format) << ", found "
+                       << groupSize;
+  // (C4)
+  if (!int4 && (asymmetric || f16Scale))
+    return emitError() << "expected asymmetric and scale = f16 for int4 only, "
+                          "found them for "
+                       << stringifyWeightFormat(format);
+  // (C5)
+  if (branches < 1 || branches > 64)
+    return emitError() << "expected 1 ... 64 branches, found " << branches;
+  if (branches > 1 && layout == WeightLayout::NeuronMajor &&
+      neuronDim != (order == WeightOrder::InOut ? 1 : 0))
+    return emitError() << "expected the neurons of several branches to be "
+                          "outputs";
+  if (interleaved && branches == 1)
+    return emitError() << "expected several branches to interleave";
+  return success();
+}
+
+LogicalResult WeightEncodingAttr::verifyEncoding(
+    ArrayRef<int64_t> shape, Type elementType,
+    function_ref<InFlightDiagnostic()> emitError) const {
+  // (C1)
+  if (shape.size() != 2 || ShapedType::isDynamicShape(shape) ||
+      llvm::is_contained(shape, 0))
+    return emitError() << "expected an encoded weight of rank 2 with static, "
+                          "non-zero sizes";
+  // A product that is beyond an index is no shape to lay out.
+  if (shape[0] > (int64_t(1) << 31) || shape[1] > (int64_t(1) << 31))
+    return emitError() << "expected sizes of at most 2^31 of an encoded weight";
+  // (C6)
+  if (!elementType.isF64() && !elementType.isF32() && !elementType.isBF16() &&
+      !elementType.isF16())
+    return emitError() << "expected an encoded weight of f64, f32, bf16 or f16, "
+                          "found "
+                       << elementType;
+  bool inOut = getOrder() == WeightOrder::InOut;
+  int64_t inputs = shape[inOut ? 0 : 1], outputs = shape[inOut ? 1 : 0];
+  if (getGroupSize() && inputs % getGroupSize())
+    return emitError() << "expected the group_size " << getGroupSize()
+                       << " to divide the inputs, " << inputs;
+  if (outputs % getBranches())
+    return emitError() << "expected the " << getBranches()
+                       << " branches to divide the outputs, " << outputs;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Storage
+//===----------------------------------------------------------------------===//
+
+bool WeightEncodingAttr::isQuantized() const {
+  return getFormat() == WeightFormat::Int8 || getFormat() == WeightFormat::Int4;
+}
+
+Type WeightEncodingAttr::getStorageType() const {
+  Builder builder(getContext());
+  switch (getFormat()) {
+  case WeightFormat::F64:
+    return builder.getF64Type();
+  case WeightFormat::F32:
+    return builder.getF32Type();
+  case WeightFormat::BF16:
+    return builder.getBF16Type();
+  case WeightFormat::F16:
+    return builder.getF16Type();
+  case WeightFormat::Int8:
+  case WeightFormat::Int4:
+    return builder.getI8Type();
+  }
+  llvm_unreachable("all formats are handled");
+}
+
+Type WeightEncodingAttr::getScaleType() const {
+  Builder builder(getContext());
+  return getF16Scale() ? Type(builder.getF16Type()) : builder.getF32Type();
+}
+
+int64_t WeightEncodingAttr::getInputs(RankedTensorType type) const {
+  return type.getDimSize(getOrder() == WeightOrder::InOut ? 0 : 1);
+}
+
+int64_t WeightEncodingAttr::getOutputs(RankedTensorType type) const {
+  return type.getDimSize(getOrder() == WeightOrder::InOut ? 1 : 0);
+}
+
+bool WeightEncodingAttr::neuronsAreOutputs() const {
+  return getNeuronDim() == (getOrder() == WeightOrder::InOut ? 1 : 0);
+}
+
+SmallVector<RankedTensorType>
+WeightEncodingAttr::getStorageTypes(RankedTensorType type) const {
+  int64_t inputs = getInputs(type), outputs = getOutputs(type);
+  bool int4 = getFormat() == WeightFormat::Int4;
+  // The storage is [outer][inputs …][inner]; outer or inner may be absent.
+  SmallVector<int64_t> outer, inner;
+  if (getLayout() == WeightLayout::Panels) {
+    outer = {getBranches() *
+             llvm::divideCeilSigned(outputs / getBranches(), getTile())};
+    inner = {getTile()};
+  } else if (neuronsAreOutputs()) {
+    outer = {outputs};
+  } else {
+    inner = {outputs};
+  }
+  auto get = [&](ArrayRef<int64_t> middle, Type element) {
+    SmallVector<int64_t> shape(outer);
+    llvm::append_range(shape, middle);
+    llvm::append_range(shape, inner);
+    return RankedTensorType::get(shape, element);
+  };
+  int64_t groups = int4 ? inputs / getGroupSize() : 0;
+  SmallVector<RankedTensorType> types = {
+      int4 ? get({groups, getGroupSize() / 2}, getStorageType())
+           : get({inputs}, getStorageType())};
+  if (isQuantized())
+    types.append(getAsymmetric() ? 2 : 1,
+                 int4 ? get({groups}, getScaleType())
+                      : get({}, getScaleType()));
+  return types;
+}
+
+SmallVector<int64_t>
+WeightEncodingAttr::getStorageOffsets(RankedTensorType type) const {
+  SmallVector<int64_t> offsets = {0};
+  for (RankedTensorType part : getStorageTypes(type))
+    offsets.push_back(llvm::alignTo(
+        offsets.back() +
+            part.getNumElements() * part.getElementTypeBitWidth() / 8,
+        64));
+  return offsets;
+}
