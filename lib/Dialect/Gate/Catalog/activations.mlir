@@ -73,7 +73,7 @@ gate.function @relu2(%x: f64) -> f64 attributes {
   gate.yield %dx : f64
 }
 
-gate.function @leaky_relu(%x: f64; %slope: f64 = 0.01) -> f64 attributes {
+gate.function @leaky_relu<%slope: f64 = 0.01>(%x: f64) -> f64 attributes {
     summary = "x if x > 0, slope x otherwise",
     source = "Maas et al. 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models",
     aliases = ["lrelu"],
@@ -99,7 +99,7 @@ gate.function @leaky_relu(%x: f64; %slope: f64 = 0.01) -> f64 attributes {
   gate.yield %dx : f64
 }
 
-gate.function @elu(%x: f64; %alpha: f64 = 1.0) -> f64 attributes {
+gate.function @elu<%alpha: f64 = 1.0>(%x: f64) -> f64 attributes {
     summary = "x if x > 0, alpha (exp(x) - 1) otherwise",
     source = "Clevert et al. 2015, arXiv:1511.07289"} {
   %zero = arith.constant 0.0 : f64
@@ -273,7 +273,7 @@ gate.function @silu(%x: f64) -> f64 attributes {
   gate.yield %dx : f64
 }
 
-gate.function @swish(%x: f64; %beta: f64 = 1.0) -> f64 attributes {
+gate.function @swish<%beta: f64 = 1.0>(%x: f64) -> f64 attributes {
     summary = "x sigmoid(beta x)",
     source = "Ramachandran et al. 2017, arXiv:1710.05941",
     specializations = [#gate.specialization<{beta = 1.0} -> @silu>,
@@ -332,7 +332,7 @@ gate.function @mish(%x: f64) -> f64 attributes {
 }
 
 // beta > 0.
-gate.function @softplus(%x: f64; %beta: f64 = 1.0) -> f64 attributes {
+gate.function @softplus<%beta: f64 = 1.0>(%x: f64) -> f64 attributes {
     summary = "log(1 + exp(beta x)) / beta as max(x, 0) + log1p(exp(-|beta x|)) / beta",
     source = "Dugas et al. 2000, Incorporating Second-Order Functional Knowledge for Better Option Pricing",
     monotone = "increasing"} {
@@ -483,7 +483,7 @@ gate.function @softsign(%x: f64) -> f64 attributes {
 }
 
 // The threshold itself maps to 0.
-gate.function @fatrelu(%x: f64; %threshold: f64 = 0.0) -> f64 attributes {
+gate.function @fatrelu<%threshold: f64 = 0.0>(%x: f64) -> f64 attributes {
     summary = "x if x > threshold, 0 otherwise",
     source = "Kurtz et al. 2020, Inducing and Exploiting Activation Sparsity for Fast Neural Network Inference; Song et al. 2024, arXiv:2402.13516",
     specializations = [#gate.specialization<{threshold = 0.0} -> @relu>]} {

@@ -98,7 +98,7 @@ gate.function @swiglu(%gate: f64, %up: f64) -> f64 attributes {
 
 // The gate is clamped above only, up on both sides; up is offset by 1. alpha
 // and limit are positive.
-gate.function @swiglu_limited(%gate: f64, %up: f64; %alpha: f64 = 1.702, %limit: f64 = 7.0) -> f64 attributes {
+gate.function @swiglu_limited<%alpha: f64 = 1.702, %limit: f64 = 7.0>(%gate: f64, %up: f64) -> f64 attributes {
     summary = "g sigmoid(alpha g) (u + 1), g = min(gate, limit), u = clamp(up, -limit, limit)",
     source = "gpt-oss model card, OpenAI 2025, arXiv:2508.10925",
     aliases = ["swiglu_oai"]} {

@@ -29,7 +29,7 @@ gate.row_function @softmax(%x: f64) -> f64 attributes {
   gate.yield %lo, %hi : f64, f64
 }
 
-gate.row_function @rms_norm(%x: f64, %weight: f64; %eps: f64 = 1.0e-5) -> f64 attributes {
+gate.row_function @rms_norm<%eps: f64 = 1.0e-5>(%x: f64, %weight: f64) -> f64 attributes {
     summary = "x / sqrt(mean(x^2) + eps) * weight",
     source = "Zhang and Sennrich 2019, arXiv:1910.07467",
     aliases = ["rmsnorm"], streaming} {
@@ -47,7 +47,7 @@ gate.row_function @rms_norm(%x: f64, %weight: f64; %eps: f64 = 1.0e-5) -> f64 at
 }
 
 // Two-pass variance; the one-pass form is Welford's, not E[x^2] - E[x]^2.
-gate.row_function @layer_norm(%x: f64, %weight: f64, %bias: f64; %eps: f64 = 1.0e-5) -> f64 attributes {
+gate.row_function @layer_norm<%eps: f64 = 1.0e-5>(%x: f64, %weight: f64, %bias: f64) -> f64 attributes {
     summary = "(x - mean(x)) / sqrt(var(x) + eps) * weight + bias, var over n",
     source = "Ba et al. 2016, arXiv:1607.06450",
     aliases = ["layernorm"], streaming} {
