@@ -57,6 +57,7 @@ function(penstock_add_tool name)
   target_compile_options(${name} PRIVATE -fPIC)
   target_precompile_headers(${name} REUSE_FROM penstock_pch)
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  set_property(GLOBAL APPEND PROPERTY PENSTOCK_TOOLS ${name})
 endfunction()
 
 file(WRITE ${PROJECT_BINARY_DIR}/pch.cpp.tmp "// Holds the precompiled header.\n")
