@@ -19,7 +19,7 @@
 // without and with contraction to fused multiply-adds:
 //
 //   exp  exp2  expm1  log   log2  log1p  tanh  erf   erfc  sin   cos   atan
-//   0.96 1.12  1.93   0.94  1.70  0.95   2.49  1.5   4.2   0.80  0.80  1.86
+//   0.96 1.12  1.93   0.94  1.70  0.95   2.49  1.6   4.0   0.80  0.80  1.86
 //   0.98 0.95  1.80   0.94  1.65  0.88   2.57  1.5   3.5   0.79  0.79  1.86
 //
 // NaN gives NaN, infinities give the limits, -0 is kept by odd functions,

@@ -370,10 +370,14 @@ gate.function @sigmoid(%x: f64) -> f64 attributes {
   %hi = arith.constant 1.0 : f64
   gate.yield %lo, %hi : f64, f64
 } derivative(%x) {
+  // e / (1 + e)^2 with e = exp(-|x|), which keeps both tails.
   %one = arith.constant 1.0 : f64
-  %s = gate.call @sigmoid(%x) : f64
-  %r = arith.subf %one, %s : f64
-  %dx = arith.mulf %s, %r : f64
+  %a = math.absf %x : f64
+  %n = arith.negf %a : f64
+  %e = math.exp %n : f64
+  %d = arith.addf %one, %e : f64
+  %dd = arith.mulf %d, %d : f64
+  %dx = arith.divf %e, %dd : f64
   gate.yield %dx : f64
 }
 
@@ -387,10 +391,17 @@ gate.function @tanh(%x: f64) -> f64 attributes {
   %hi = arith.constant 1.0 : f64
   gate.yield %lo, %hi : f64, f64
 } derivative(%x) {
+  // 1 - tanh(x)^2 = 4 e / (1 + e)^2 with e = exp(-2 |x|), which keeps the tails.
   %one = arith.constant 1.0 : f64
-  %t = math.tanh %x : f64
-  %tt = arith.mulf %t, %t : f64
-  %dx = arith.subf %one, %tt : f64
+  %ntwo = arith.constant -2.0 : f64
+  %four = arith.constant 4.0 : f64
+  %a = math.absf %x : f64
+  %n = arith.mulf %a, %ntwo : f64
+  %e = math.exp %n : f64
+  %d = arith.addf %one, %e : f64
+  %dd = arith.mulf %d, %d : f64
+  %e4 = arith.mulf %four, %e : f64
+  %dx = arith.divf %e4, %dd : f64
   gate.yield %dx : f64
 }
 

@@ -19,10 +19,14 @@ gate.function @glu(%gate: f64, %up: f64) -> f64 attributes {
   gate.yield %y : f64
 } derivative(%gate, %up) {
   %one = arith.constant 1.0 : f64
+  %a = math.absf %gate : f64
+  %n = arith.negf %a : f64
+  %e = math.exp %n : f64
+  %d = arith.addf %one, %e : f64
+  %dd = arith.mulf %d, %d : f64
+  %ds = arith.divf %e, %dd : f64
+  %dgate = arith.mulf %ds, %up : f64
   %s = gate.call @sigmoid(%gate) : f64
-  %r = arith.subf %one, %s : f64
-  %sr = arith.mulf %s, %r : f64
-  %dgate = arith.mulf %sr, %up : f64
   gate.yield %dgate, %s : f64, f64
 }
 

@@ -1,0 +1,181 @@
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Evaluates the bodies of the catalogue's files in NumPy, without the compiler.
+
+    functions = read("lib/Dialect/Gate/Catalog/activations.mlir", ...)
+    functions["swish"].evaluate("body", x, beta=1.5)
+    functions["swish"].evaluate("body", x, dtype="bf16")  # every op is rounded
+
+With a dtype each operation's result, and each constant, is rounded to it: what
+`rounding = #gate.rounding<each>` means.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+DTYPES = {"f64": np.float64, "f32": np.float32, "f16": np.float16}
+
+
+def numpy_dtype(name):
+    if name == "bf16":
+        import ml_dtypes
+
+        return ml_dtypes.bfloat16
+    return DTYPES[name]
+
+
+def rounded(x, dtype):
+    """x in float64, rounded to nearest even in the named type (None: as is)."""
+    x = np.asarray(x)
+    if dtype is None or x.dtype == bool:
+        return x
+    with np.errstate(over="ignore"):
+        return x.astype(np.float64).astype(numpy_dtype(dtype)).astype(np.float64)
+
+
+def _each(fn):
+    return np.vectorize(fn, otypes=[np.float64])
+
+
+OPS = {
+    "arith.addf": np.add,
+    "arith.subf": np.subtract,
+    "arith.mulf": np.multiply,
+    "arith.divf": np.divide,
+    "arith.negf": np.negative,
+    "arith.maximumf": np.maximum,
+    "arith.minimumf": np.minimum,
+    "arith.select": np.where,
+    "arith.ori": np.logical_or,
+    "arith.andi": np.logical_and,
+    "math.absf": np.abs,
+    "math.exp": np.exp,
+    "math.expm1": np.expm1,
+    "math.log1p": np.log1p,
+    "math.sqrt": np.sqrt,
+    "math.tanh": np.tanh,
+    "math.erf": _each(math.erf),
+    "math.erfc": _each(math.erfc),
+}
+COMPARE = {
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "lt": np.less,
+    "le": np.less_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+}
+REDUCE = {"add": np.sum, "mul": np.prod, "max": np.max, "min": np.min}
+
+
+@dataclass
+class Function:
+    name: str
+    inputs: list[str]
+    parameters: dict[str, float]
+    attributes: str
+    regions: dict[str, str] = field(default_factory=dict)
+    others: dict[str, Function] = field(default_factory=dict, repr=False)
+
+    def evaluate(self, region, *inputs, dtype=None, **parameters):
+        """The values a region yields (one, or a tuple)."""
+        values = {**self.parameters, **parameters}
+        if region != "range":
+            values.update(zip(self.inputs, inputs, strict=True))
+        values = {n: rounded(np.float64(v), dtype) for n, v in values.items()}
+        width = np.shape(inputs[0])[-1] if inputs and np.shape(inputs[0]) else 1
+        with np.errstate(all="ignore"):
+            for line in self.regions[region].splitlines():
+                line = line.split("//")[0].strip()
+                if not line:
+                    continue
+                if line.startswith("gate.yield"):
+                    names = re.findall(r"%(\w+)", line)
+                    result = tuple(values[n] for n in names)
+                    return result if len(result) > 1 else result[0]
+                target, operation = re.fullmatch(r"%(\w+) = (.*)", line).groups()
+                value = self._evaluate(operation, values, width, dtype)
+                values[target] = rounded(value, dtype)
+        raise ValueError(f"@{self.name}: no gate.yield in '{region}'")
+
+    def _evaluate(self, operation, values, width, dtype):
+        op = operation.split()[0]
+        args = [values[n] for n in re.findall(r"%(\w+)", operation)]
+        if op == "arith.constant":
+            literal = operation.split()[1]
+            if literal.startswith("0x"):
+                return np.uint64(int(literal, 16)).view(np.float64)
+            return np.float64(literal)
+        if op == "arith.cmpf":
+            predicate = operation.split()[1].rstrip(",")
+            result = COMPARE[predicate[1:]](*args)
+            unordered = np.isnan(args[0]) | np.isnan(args[1])
+            if predicate[0] == "u":
+                return result | unordered
+            return result & ~unordered
+        if op == "gate.call":
+            callee = self.others[re.search(r"@(\w+)", operation)[1]]
+            split = len(callee.inputs)
+            named = dict(zip(callee.parameters, args[split:]))
+            return callee.evaluate("body", *args[:split], dtype=dtype, **named)
+        if op == "gate.row_size":
+            return np.float64(width)
+        if op == "gate.reduce":
+            return REDUCE[operation.split()[1]](args[0], axis=-1, keepdims=True)
+        return OPS[op](*args)
+
+
+def _close(text, start):
+    """Position after the brace that closes the one at `start`."""
+    depth = 0
+    for match in re.compile(r'"[^"]*"|//[^\n]*|[{}]').finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end()
+    raise ValueError("unbalanced braces")
+
+
+def read(*paths) -> dict[str, Function]:
+    functions: dict[str, Function] = {}
+    head = re.compile(
+        r"^gate\.(?:row_)?function @(\w+)(?:<(.*?)>)?\((.*?)\) -> f64\s*", re.M
+    )
+    for path in paths:
+        text = Path(path).read_text()
+        for match in head.finditer(text):
+            name, parameters, inputs = match.groups()
+            defaults = dict(
+                re.findall(r"%(\w+): f64 = ([-+\w.]+)", parameters or "")
+            )
+            function = Function(
+                name,
+                re.findall(r"%(\w+): f64", inputs),
+                {n: float(v) for n, v in defaults.items()},
+                "",
+                others=functions,
+            )
+            position = match.end()
+            if text.startswith("attributes", position):
+                start = text.index("{", position)
+                position = _close(text, start)
+                function.attributes = text[start + 1 : position - 1]
+            region = "body"
+            while True:
+                start = text.index("{", position)
+                position = _close(text, start)
+                function.regions[region] = text[start + 1 : position - 1]
+                following = re.compile(r" *(range|zero|derivative)\(").match(
+                    text, position
+                )
+                if not following:
+                    break
+                region = following[1]
+            functions[name] = function
+    return functions
