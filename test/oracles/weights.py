@@ -1,0 +1,245 @@
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""NumPy reference of the weight encodings.
+
+    encoding = Encoding("panels", "int4", tile=16, group_size=32, asymmetric=True)
+    parts = encode(w, encoding)                 # values[, scales[, mins]]
+    w2 = decode(parts, encoding, w.shape)       # float64
+    buffer = pack(parts)                        # the one buffer of the C ABI
+
+A weight is `[K, N]` (`[N, K]` with out_in): K inputs, N outputs. With several
+branches N counts all of them, side by side or (interleaved) column by column;
+the storage always holds branch after branch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .bodies import numpy_dtype, rounded
+
+ALIGNMENT = 64
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """The parameters of `#gate.weight<...>`."""
+
+    layout: str  # panels, neuron_major
+    format: str  # f64, f32, bf16, f16, int8, int4
+    tile: int = 0  # of panels
+    group_size: int = 0  # of int4
+    asymmetric: bool = False
+    scale: str = "f32"
+    neuron_dim: int = -1  # of neuron_major: the dimension that is outermost
+    order: str = "in_out"
+    branches: int = 1
+    interleaved: bool = False
+
+    def __str__(self):
+        items = [self.layout, self.format]
+        for name in ("tile", "group_size"):
+            if getattr(self, name):
+                items.append(f"{name} = {getattr(self, name)}")
+        if self.asymmetric:
+            items.append("asymmetric")
+        if self.scale != "f32":
+            items.append(f"scale = {self.scale}")
+        if self.neuron_dim >= 0:
+            items.append(f"neuron_dim = {self.neuron_dim}")
+        if self.order != "in_out":
+            items.append(self.order)
+        if self.branches > 1:
+            items.append(f"branches = {self.branches}")
+        if self.interleaved:
+            items.append("interleaved")
+        return f"#gate.weight<{', '.join(items)}>"
+
+    @property
+    def quantized(self):
+        return self.format in ("int8", "int4")
+
+    @property
+    def value_dtype(self):
+        return np.dtype(np.int8 if self.quantized else numpy_dtype(self.format))
+
+    @property
+    def neurons_are_outputs(self):
+        return self.neuron_dim == (1 if self.order == "in_out" else 0)
+
+    def sizes(self, shape):
+        """K, and N of one branch."""
+        k, n = shape if self.order == "in_out" else shape[::-1]
+        return k, n // self.branches
+
+
+# ------------------------------------------------------------------------------
+# Sizes
+# ------------------------------------------------------------------------------
+
+
+def storage(encoding, shape):
+    """(shape, dtype) of each part of a weight of the given logical shape."""
+    k, n = encoding.sizes(shape)
+    groups = [k // encoding.group_size] if encoding.format == "int4" else []
+    depth = [*groups, encoding.group_size // 2] if groups else [k]
+    if encoding.layout == "panels":
+        outer = [encoding.branches * -(-n // encoding.tile)]
+        inner = [encoding.tile]
+    elif encoding.neurons_are_outputs:
+        outer, inner = [encoding.branches * n], []
+    else:
+        outer, inner = [], [encoding.branches * n]
+    parts = [((*outer, *depth, *inner), encoding.value_dtype)]
+    if encoding.quantized:
+        scale = np.dtype(numpy_dtype(encoding.scale))
+        parts += [((*outer, *groups, *inner), scale)] * (1 + encoding.asymmetric)
+    return parts
+
+
+def offsets(encoding, shape):
+    """Byte offset of each part in the one buffer, and last the buffer's size."""
+    result = [0]
+    for part, dtype in storage(encoding, shape):
+        end = result[-1] + int(np.prod(part, dtype=np.int64)) * dtype.itemsize
+        result.append(-(-end // ALIGNMENT) * ALIGNMENT)
+    return result
+
+
+def pack(parts):
+    """The parts in one buffer, each from a multiple of 64 bytes, zero filled."""
+    buffer = b""
+    for part in parts:
+        buffer += np.ascontiguousarray(part).tobytes()
+        buffer += bytes(-len(buffer) % ALIGNMENT)
+    return np.frombuffer(buffer, np.uint8).copy()
+
+
+def unpack(buffer, encoding, shape):
+    """The parts in a buffer that `pack` made."""
+    parts = []
+    for start, (part, dtype) in zip(offsets(encoding, shape), storage(encoding, shape)):
+        end = start + int(np.prod(part, dtype=np.int64)) * dtype.itemsize
+        parts.append(buffer[start:end].view(dtype).reshape(part))
+    return parts
+
+
+# ------------------------------------------------------------------------------
+# Encoding
+# ------------------------------------------------------------------------------
+
+
+def _branches(w, encoding):
+    """The branches of a weight, each [K][N]."""
+    w = w if encoding.order == "in_out" else w.T
+    b, n = encoding.branches, w.shape[1] // encoding.branches
+    if encoding.interleaved:
+        return [w[:, i::b] for i in range(b)]
+    return [w[:, i * n : (i + 1) * n] for i in range(b)]
+
+
+def _join(columns, encoding):
+    """The weight of its branches' columns [N][K], branch after branch."""
+    b, n = encoding.branches, len(columns) // encoding.branches
+    if encoding.interleaved:
+        columns = [columns[i * n + j] for j in range(n) for i in range(b)]
+    w = np.stack(columns, axis=1)
+    return w if encoding.order == "in_out" else w.T
+
+
+def _quotient(number, scale):
+    """number / scale rounded to nearest even, 0 where the scale is 0; in f32."""
+    if scale == 0:
+        return np.zeros_like(number)
+    return np.rint(number / np.float32(scale))
+
+
+def _encode_column(column, encoding):
+    """Values (and scales, mins) of one output's K numbers."""
+    f32, scale_type = np.float32, numpy_dtype(encoding.scale)
+    if encoding.format == "int8":
+        column = column.astype(f32)
+        scale = np.abs(column).max() / f32(127)
+        q = np.clip(_quotient(column, scale), -127, 127)
+        return q.astype(np.int8), scale
+    if encoding.format == "int4":
+        values, scales, mins = [], [], []
+        for group in column.astype(f32).reshape(-1, encoding.group_size):
+            if encoding.asymmetric:
+                scale = scale_type((group.max() - group.min()) / f32(15))
+                low = scale_type(group.min())
+                q = _quotient(group - f32(low), scale)
+                mins.append(low)
+            else:
+                scale = scale_type(np.abs(group).max() / f32(7))
+                q = _quotient(group, scale) + 8
+            q = np.clip(q, 0, 15).astype(np.uint8)
+            half = encoding.group_size // 2
+            values.append((q[:half] | q[half:] << 4).view(np.int8))
+            scales.append(scale)
+        parts = np.stack(values), np.array(scales), np.array(mins)
+        return parts if encoding.asymmetric else parts[:2]
+    return (column.astype(encoding.value_dtype),)
+
+
+def encode(w, encoding):
+    """Storage parts of a weight; padding columns are encoded as zeros."""
+    w = np.asarray(w)
+    columns = []
+    for branch in _branches(w, encoding):
+        columns += list(branch.T)
+        if encoding.layout == "panels":
+            zeros = np.zeros(len(branch), w.dtype)
+            columns += [zeros] * (-branch.shape[1] % encoding.tile)
+    encoded = [_encode_column(c, encoding) for c in columns]
+    parts = []
+    for part in zip(*encoded):
+        part = np.stack(part)  # [outputs][...]
+        if encoding.layout == "panels":
+            part = part.reshape(-1, encoding.tile, *part.shape[1:])
+            part = np.moveaxis(part, 1, -1)  # [panel][...][tile]
+        elif not encoding.neurons_are_outputs:
+            part = np.moveaxis(part, 0, -1)
+        parts.append(np.ascontiguousarray(part))
+    return parts
+
+
+def _decode_column(parts, encoding):
+    f32 = np.float32
+    if encoding.format == "int8":
+        return parts[0].astype(f32) * f32(parts[1])
+    if encoding.format == "int4":
+        groups = []
+        for g, byte in enumerate(parts[0].view(np.uint8)):
+            q = np.concatenate([byte & 15, byte >> 4]).astype(f32)
+            scale = f32(parts[1][g])
+            if encoding.asymmetric:
+                groups.append(scale * q + f32(parts[2][g]))
+            else:
+                groups.append(scale * (q - f32(8)))
+        return np.concatenate(groups)
+    return parts[0].astype(np.float64)
+
+
+def decode(parts, encoding, shape, dtype=None):
+    """The numbers that the parts stand for, float64 (rounded to `dtype`)."""
+    _, n = encoding.sizes(shape)
+    columns = []
+    for part in parts:
+        if encoding.layout == "panels":
+            part = np.moveaxis(part, -1, 1)
+            part = part.reshape(-1, *part.shape[2:])
+        elif not encoding.neurons_are_outputs:
+            part = np.moveaxis(part, -1, 0)
+        columns.append(part)
+    tile = encoding.tile if encoding.layout == "panels" else 1
+    padded = -(-n // tile) * tile
+    numbers = [
+        _decode_column([np.ascontiguousarray(p[b * padded + j]) for p in columns], encoding)
+        for b in range(encoding.branches)
+        for j in range(n)
+    ]
+    return rounded(_join(numbers, encoding).astype(np.float64), dtype)
