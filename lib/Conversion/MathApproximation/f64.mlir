@@ -14,7 +14,7 @@
 //
 // The polynomials interpolate at Chebyshev nodes; coefficients were computed
 // with 60 digits and rounded to nearest. Largest error found, in units in the
-// last place, over 20 million arguments per function (uniform in the domain,
+// last place, over some 10 million arguments per function (uniform in the domain,
 // uniform in the exponent, and random bit patterns) against 113-bit references,
 // without and with contraction to fused multiply-adds:
 //
