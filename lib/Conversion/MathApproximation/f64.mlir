@@ -437,8 +437,7 @@ gate.function @log2_f64(%x: f64) -> f64 attributes {
   %R = arith.mulf %v, %q_13 : f64
   %t_3 = arith.subf %f_1, %R : f64
   %g = arith.mulf %s, %t_3 : f64
-  // log2(x) = e + (f - g) / ln 2, 1 / ln 2 = hi + lo; hi and the high half
-  // of f - g have products without rounding.
+  // log2(x) = e + (f - g) / ln 2
   %l = arith.subf %f_1, %g : f64
   %t_4 = arith.mulf %l, %log2e : f64
   %y = arith.addf %e_1, %t_4 : f64
