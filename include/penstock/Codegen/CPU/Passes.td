@@ -1,0 +1,85 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef PENSTOCK_CODEGEN_CPU_PASSES
+#define PENSTOCK_CODEGEN_CPU_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+// Options that say which machine code is for. Empty means the host.
+class TargetOptions {
+  list<Option> options = [
+    Option<"triple", "triple", "std::string", "\"\"", "target triple">,
+    Option<"cpu", "cpu", "std::string", "\"\"", "target CPU">,
+    Option<"features", "features", "std::string", "\"\"",
+           "target features, as +name,-name">];
+}
+
+def ChooseStrategyPass : Pass<"penstock-choose-strategy">, TargetOptions {
+  let summary = "Choose how each contraction is scheduled on the target";
+  let description = [{
+    Sets `strategy` (and `down_strategy`) on every `gate.gated_matmul` and
+    `gate.ffn` that has none, from the register tile table of the target's
+    features. An attribute that is there already is kept: it is the user's.
+  }];
+  let options = TargetOptions<>.options # [
+    Option<"print", "print", "bool", "false",
+           "print the strategy of each op to standard error">];
+}
+
+def LowerContractionsPass
+    : Pass<"penstock-lower-contractions">, TargetOptions {
+  let summary = "Lower contractions and encodings to loops over vectors";
+  let description = [{
+    `gate.gated_matmul` becomes an `scf.forall` over panels of neurons; in a
+    task, tiles of tokens keep their accumulators as vectors through the loop
+    over the inputs, and the combining function, bias, scales and residual are
+    applied to them before the one store. `gate.encode` becomes an `scf.forall`
+    over panels too.
+  }];
+  let dependentDialects = ["::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def VectorizeLinalgPass
+    : InterfacePass<"penstock-vectorize-linalg", "::mlir::FunctionOpInterface">,
+      TargetOptions {
+  let summary = "Tile linalg ops to vectors";
+  let description = [{
+    Tiles every linalg op on tensors: the outermost parallel dimension to an
+    `scf.forall`, the innermost dimension to the target's vectors, the rest to
+    single elements, and vectorizes what results. Ends of rows are masked.
+  }];
+  let dependentDialects = ["::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect",
+                           "::mlir::affine::AffineDialect"];
+}
+
+def PrepareKernelsPass : Pass<"penstock-prepare-kernels", "::mlir::ModuleOp"> {
+  let summary = "Describe public functions as kernels and pass results as outputs";
+  let description = [{
+    Every public function of tensors gets an argument per result that the result
+    is written to, and `penstock.kernel`, the description of its arguments:
+    names, roles, types, and a symbol for each dynamic size. Sizes that the ops
+    force to be equal share a symbol.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+}
+
+def OutlinePhasesPass : Pass<"penstock-outline-phases", "::mlir::ModuleOp"> {
+  let summary = "Split kernels into phases of independent tasks";
+  let description = [{
+    Each top-level `scf.forall` of a kernel becomes a phase, its iterations the
+    tasks; what stands between becomes a phase of one task. A phase `p` of a
+    kernel `K` is a function `K_phase<p>_flat` of bare pointers, sizes and the
+    task's number. Buffers become offsets into the workspace.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect",
+                           "::mlir::func::FuncDialect"];
+}
+
+#endif

@@ -1,0 +1,59 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef PENSTOCK_CONVERSION_PASSES
+#define PENSTOCK_CONVERSION_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def ConvertGateToLinalgPass : Pass<"convert-gate-to-linalg"> {
+  let summary = "Replace every op of the gate dialect by its meaning in linalg";
+  let description = [{
+    Decomposes `gate.ffn`, `gate.gated_matmul`, `gate.apply`, `gate.apply_row`,
+    `gate.encode` and `gate.decode`, and removes functions that nothing uses any
+    more. Encoded weights at the boundary of functions are taken apart into
+    their storage by `gate-materialize-encodings`, which runs before.
+
+    ```mlir
+    %y = gate.apply @relu ins(%x : tensor<8xf32>) outs(%o : tensor<8xf32>)
+    ```
+    becomes
+    ```mlir
+    %y = linalg.generic {…} ins(%x : tensor<8xf32>) outs(%o : tensor<8xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %zero = arith.constant 0.0 : f32
+      %positive = arith.cmpf ugt, %in, %zero : f32
+      %r = arith.select %positive, %in, %zero : f32
+      linalg.yield %r : f32
+    } -> tensor<8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numDecomposed", "decomposed", "Ops decomposed">];
+}
+
+def ApproximateMathPass : Pass<"penstock-approximate-math"> {
+  let summary = "Replace math functions by polynomials";
+  let description = [{
+    f32 by MLIR's own polynomial approximations, f64 by the functions of the
+    catalogue that have `implements`. What is left needs no math library:
+    square roots, rounding and absolute values are instructions. Fused
+    multiply-adds become a product and a sum that may be contracted, which
+    targets with the instruction fuse again.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::vector::VectorDialect"];
+  let options = [
+    Option<"expandHalf", "expand-half", "bool", "false",
+           "convert between f16 and f32 by integer arithmetic, for targets "
+           "without the instruction">];
+}
+
+#endif

@@ -1,0 +1,179 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Conversion/Passes.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace penstock {
+#define GEN_PASS_DEF_APPROXIMATEMATHPASS
+#include "penstock/Conversion/Passes.h.inc"
+} // namespace penstock
+
+using namespace mlir;
+using namespace penstock;
+
+namespace {
+/// A math op that a function of the catalogue implements on its type.
+struct InstantiateApproximation : RewritePattern {
+  explicit InstantiateApproximation(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/2, context) {}
+
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
+    if (!isa_and_nonnull<math::MathDialect>(op->getDialect()) ||
+        op->getNumResults() != 1)
+      return failure();
+    auto function = dyn_cast_or_null<gate::GateFunctionOpInterface>(
+        op->getContext()
+            ->getOrLoadDialect<gate::GateDialect>()
+            ->getCatalog()
+            .lookupApproximation(op->getName().getStringRef(),
+                                 getElementTypeOrSelf(op->getResult(0))));
+    if (!function)
+      return failure();
+    rewriter.replaceOp(op, gate::Instantiation{}(rewriter, op->getLoc(),
+                                                 function.getBody(),
+                                                 op->getOperands()));
+    return success();
+  }
+};
+
+/// fma(a, b, c) -> a * b + c, to be contracted where the target can.
+struct SplitFma : OpRewritePattern<math::FmaOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::FmaOp op,
+                                PatternRewriter &rewriter) const override {
+    auto contract = arith::FastMathFlags::contract;
+    Value product = arith::MulFOp::create(rewriter, op.getLoc(), op.getA(),
+                                          op.getB(), contract);
+    rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getC(), contract);
+    return success();
+  }
+};
+
+/// Integer arithmetic on the bits of vectors or scalars.
+struct Bits {
+  OpBuilder &b;
+  Location loc;
+  Type like;
+
+  Type type(unsigned width) const {
+    return gate::matchShape(b.getIntegerType(width), like);
+  }
+  Value constant(unsigned width, int64_t value) const {
+    TypedAttr attr = b.getIntegerAttr(b.getIntegerType(width), value);
+    if (auto vector = dyn_cast<VectorType>(type(width)))
+      attr = DenseElementsAttr::get(vector, Attribute(attr));
+    return arith::ConstantOp::create(b, loc, attr);
+  }
+  template <typename Op> Value op(Value lhs, Value rhs) const {
+    return Op::create(b, loc, lhs, rhs);
+  }
+  template <typename Op> Value op(Value lhs, int64_t rhs) const {
+    return op<Op>(lhs, constant(32, rhs));
+  }
+  Value compare(arith::CmpIPredicate predicate, Value lhs, int64_t rhs) const {
+    return arith::CmpIOp::create(b, loc, predicate, lhs, constant(32, rhs));
+  }
+  Value select(Value condition, Value ifTrue, Value ifFalse) const {
+    return arith::SelectOp::create(b, loc, condition, ifTrue, ifFalse);
+  }
+};
+
+/// f16 -> f32 without an instruction for it: the exponent is rebased by a
+/// product with 2^112, which is exact and makes subnormals right too.
+struct ExpandExtF16 : OpRewritePattern<arith::ExtFOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(arith::ExtFOp op,
+                                PatternRewriter &rewriter) const override {
+    Type type = op.getType();
+    if (!getElementTypeOrSelf(op.getIn().getType()).isF16() ||
+        !getElementTypeOrSelf(type).isF32())
+      return failure();
+    Bits bits{rewriter, op.getLoc(), type};
+    Value half = arith::BitcastOp::create(rewriter, op.getLoc(), bits.type(16), op.getIn());
+    half = arith::ExtUIOp::create(rewriter, op.getLoc(), bits.type(32), half);
+    Value sign = bits.op<arith::ShLIOp>(bits.op<arith::AndIOp>(half, 0x8000), 16);
+    Value magnitude = bits.op<arith::AndIOp>(half, 0x7fff);
+    Value shifted = bits.op<arith::ShLIOp>(magnitude, 13);
+    Value number = arith::BitcastOp::create(rewriter, op.getLoc(), type, shifted);
+    number = arith::MulFOp::create(
+        rewriter, op.getLoc(), number,
+        gate::createFloatConstant(rewriter, op.getLoc(), type, 0x1p112));
+    number = arith::BitcastOp::create(rewriter, op.getLoc(), bits.type(32), number);
+    // Infinity and NaN keep their all-ones exponent.
+    Value special = bits.compare(arith::CmpIPredicate::uge, magnitude, 0x7c00);
+    number = bits.select(special, bits.op<arith::OrIOp>(shifted, 0x7f800000), number);
+    number = bits.op<arith::OrIOp>(number, sign);
+    rewriter.replaceOpWithNewOp<arith::BitcastOp>(op, type, number);
+    return success();
+  }
+};
+
+/// f32 -> f16, to nearest even.
+struct ExpandTruncF16 : OpRewritePattern<arith::TruncFOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(arith::TruncFOp op,
+                                PatternRewriter &rewriter) const override {
+    Type from = op.getIn().getType();
+    if (!getElementTypeOrSelf(op.getType()).isF16() ||
+        !getElementTypeOrSelf(from).isF32())
+      return failure();
+    Location loc = op.getLoc();
+    Bits bits{rewriter, loc, from};
+    Value word = arith::BitcastOp::create(rewriter, loc, bits.type(32), op.getIn());
+    Value sign = bits.op<arith::AndIOp>(bits.op<arith::ShRUIOp>(word, 16), 0x8000);
+    Value magnitude = bits.op<arith::AndIOp>(word, 0x7fffffff);
+    // Normal: rebase the exponent, add half an ulp less the tie's odd bit.
+    Value odd = bits.op<arith::AndIOp>(bits.op<arith::ShRUIOp>(magnitude, 13), 1);
+    Value normal = bits.op<arith::AddIOp>(magnitude, int64_t(0xc8000fff) - (int64_t(1) << 32));
+    normal = bits.op<arith::ShRUIOp>(bits.op<arith::AddIOp>(normal, odd), 13);
+    // Subnormal: the sum with 0.5 rounds at the right bit.
+    Value number = arith::BitcastOp::create(rewriter, loc, from, magnitude);
+    Value half = gate::createFloatConstant(rewriter, loc, from, 0.5);
+    Value sum = arith::AddFOp::create(rewriter, loc, number, half);
+    Value small = bits.op<arith::SubIOp>(
+        Value(arith::BitcastOp::create(rewriter, loc, bits.type(32), sum)), 0x3f000000);
+    Value result = bits.select(
+        bits.compare(arith::CmpIPredicate::ult, magnitude, 0x38800000), small, normal);
+    result = bits.select(
+        bits.compare(arith::CmpIPredicate::uge, magnitude, 0x47800000),
+        bits.constant(32, 0x7c00), result);
+    result = bits.select(
+        bits.compare(arith::CmpIPredicate::ugt, magnitude, 0x7f800000),
+        bits.constant(32, 0x7e00), result);
+    result = bits.op<arith::OrIOp>(result, sign);
+    result = arith::TruncIOp::create(rewriter, loc, bits.type(16), result);
+    rewriter.replaceOpWithNewOp<arith::BitcastOp>(op, op.getType(), result);
+    return success();
+  }
+};
+
+struct ApproximateMath
+    : penstock::impl::ApproximateMathPassBase<ApproximateMath> {
+  using Base::Base;
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<InstantiateApproximation, SplitFma>(&getContext());
+    populateMathPolynomialApproximationPatterns(patterns);
+    // Rounding to bf16 has no instruction below AVX512_BF16.
+    arith::populateExpandBFloat16Patterns(patterns);
+    if (expandHalf)
+      patterns.add<ExpandExtF16, ExpandTruncF16>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,173 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "EncodeConstant.h"
+#include "penstock/Dialect/Gate/Transforms/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Matchers.h"
+
+namespace penstock::gate {
+#define GEN_PASS_DEF_GATEENCODEWEIGHTSPASS
+#include "penstock/Dialect/Gate/Transforms/Passes.h.inc"
+} // namespace penstock::gate
+
+using namespace mlir;
+using namespace penstock;
+using namespace penstock::gate;
+
+/// The encoding that a strategy of panels reads a plain weight in, or null.
+static WeightEncodingAttr getPanels(Value weight, StrategyAttr strategy,
+                                    WeightOrder order, int64_t branches,
+                                    bool interleaved) {
+  auto type = cast<RankedTensorType>(weight.getType());
+  if (!strategy || strategy.getKind() != StrategyKind::Panels ||
+      type.getEncoding())
+    return {};
+  WeightFormat format = type.getElementType().isF64()    ? WeightFormat::F64
+                        : type.getElementType().isF32()  ? WeightFormat::F32
+                        : type.getElementType().isBF16() ? WeightFormat::BF16
+                                                         : WeightFormat::F16;
+  return WeightEncodingAttr::get(type.getContext(), WeightLayout::Panels,
+                                 format, strategy.getNeurons(), 0, false, false,
+                                 -1, order, branches, interleaved);
+}
+
+namespace {
+/// A use of a weight and the encoding that it should have.
+struct WeightUse {
+  OpOperand *operand;
+  WeightEncodingAttr encoding;
+};
+
+struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    llvm::MapVector<Value, SmallVector<WeightUse>> uses;
+    getOperation()->walk([&](Operation *op) { collect(op, uses); });
+    for (auto &[weight, weightUses] : uses)
+      encode(weight, weightUses);
+    getOperation()->walk([&](EncodeOp op) { encodeIfConstant(op); });
+  }
+
+  template <typename Op>
+  void collectOp(Op op, llvm::MapVector<Value, SmallVector<WeightUse>> &uses) {
+    bool packed = op.getPacking() != Packing::Separate;
+    for (OpOperand &operand : op.getWeightsMutable())
+      if (auto encoding = getPanels(
+              operand.get(), op.getStrategyAttr(), op.getWeightOrder(),
+              packed ? op.getNumBranches() : 1,
+              packed && op.getPacking() == Packing::Interleaved &&
+                  op.getNumBranches() > 1))
+        uses[operand.get()].push_back({&operand, encoding});
+  }
+
+  void collect(Operation *op,
+               llvm::MapVector<Value, SmallVector<WeightUse>> &uses) {
+    if (auto matmul = dyn_cast<GatedMatmulOp>(op))
+      collectOp(matmul, uses);
+    auto ffn = dyn_cast<FfnOp>(op);
+    if (!ffn)
+      return;
+    collectOp(ffn, uses);
+    if (auto encoding = getPanels(ffn.getDown(), ffn.getDownStrategyAttr(),
+                                  ffn.getWeightOrder(), 1, false))
+      uses[ffn.getDown()].push_back({&ffn.getDownMutable(), encoding});
+  }
+
+  void encode(Value weight, ArrayRef<WeightUse> uses) {
+    auto type = cast<RankedTensorType>(weight.getType());
+    auto getEncoded = [&](WeightEncodingAttr encoding) {
+      return RankedTensorType::get(type.getShape(), type.getElementType(),
+                                   encoding);
+    };
+    if (matchPattern(weight, m_Constant())) {
+      OpBuilder builder(&getContext());
+      builder.setInsertionPointAfterValue(weight);
+      llvm::MapVector<WeightEncodingAttr, Value> encoded;
+      for (const WeightUse &use : uses) {
+        Value &value = encoded[use.encoding];
+        if (!value)
+          value = EncodeOp::create(builder, weight.getLoc(),
+                                   getEncoded(use.encoding), weight);
+        use.operand->set(value);
+      }
+      return;
+    }
+    // An argument changes its type, so all its uses must want the same.
+    auto argument = dyn_cast<BlockArgument>(weight);
+    auto function = argument ? dyn_cast<func::FuncOp>(
+                                   argument.getOwner()->getParentOp())
+                             : nullptr;
+    if (!arguments || !function || !function.isPublic() ||
+        !argument.getOwner()->isEntryBlock() ||
+        !llvm::hasNItems(weight.getUses(), uses.size()) ||
+        !llvm::all_of(uses, [&](const WeightUse &use) {
+          return use.encoding == uses.front().encoding;
+        }))
+      return;
+    RankedTensorType encoded = getEncoded(uses.front().encoding);
+    addEncodeFunction(function, argument, encoded);
+    argument.setType(encoded);
+    function.setFunctionType(FunctionType::get(
+        &getContext(), function.getBody().getArgumentTypes(),
+        function.getResultTypes()));
+    ++numArguments;
+  }
+
+  /// `func @f_encode_a(%weight) -> encoded weight`
+  void addEncodeFunction(func::FuncOp function, BlockArgument argument,
+                         RankedTensorType encoded) {
+    unsigned number = argument.getArgNumber();
+    auto name =
+        function.getArgAttrOfType<StringAttr>(number, "penstock.name");
+    std::string argumentName =
+        name ? name.str() : "arg" + std::to_string(number);
+    OpBuilder builder(&getContext());
+    builder.setInsertionPointAfter(function);
+    auto encode = func::FuncOp::create(
+        builder, function.getLoc(),
+        (function.getName() + "_encode_" + argumentName).str(),
+        builder.getFunctionType(argument.getType(), encoded));
+    encode->setAttr("penstock.encodes", builder.getStringAttr(argumentName));
+    encode->setAttr("penstock.of", builder.getStringAttr(function.getName()));
+    encode.setArgAttr(0, "penstock.name", builder.getStringAttr("weight"));
+    Block *block = encode.addEntryBlock();
+    builder.setInsertionPointToStart(block);
+    Value result = EncodeOp::create(builder, argument.getLoc(), encoded,
+                                    block->getArgument(0));
+    func::ReturnOp::create(builder, function.getLoc(), result);
+    function.setArgAttr(number, "penstock.encode",
+                        builder.getStringAttr(encode.getName()));
+  }
+
+  void encodeIfConstant(EncodeOp op) {
+    ElementsAttr constant;
+    if (!matchPattern(op.getSource(), m_Constant(&constant)))
+      return;
+    FailureOr<SmallVector<TypedAttr>> parts =
+        encodeConstant(constant, op.getType());
+    if (failed(parts))
+      return;
+    OpBuilder builder(op);
+    SmallVector<Value> values;
+    for (TypedAttr part : *parts)
+      values.push_back(arith::ConstantOp::create(builder, op.getLoc(), part));
+    Value assembled =
+        AssembleOp::create(builder, op.getLoc(), op.getType(), values);
+    op.replaceAllUsesWith(assembled);
+    Operation *source = op.getSource().getDefiningOp();
+    op.erase();
+    if (source->use_empty())
+      source->erase();
+    ++numConstants;
+  }
+};
+} // namespace
