@@ -26,6 +26,8 @@ ParseResult gate::parseFunctionUse(OpAsmParser &parser,
     if (parser.parseKeywordOrString(&key) || parser.parseEqual() ||
         parser.parseAttribute(value))
       return failure();
+    if (key.empty())
+      return parser.emitError(loc, "expected the name of a parameter");
     if (list.get(key))
       return parser.emitError(loc) << "parameter '" << key << "' is given twice";
     list.append(key, value);
@@ -49,7 +51,8 @@ void gate::printFunctionUse(OpAsmPrinter &printer, Operation *,
     printer.printKeywordOrString(parameter.getName());
     printer << " = ";
     auto number = dyn_cast<FloatAttr>(parameter.getValue());
-    if (number && number.getType().isF64())
+    // Without its type, infinity or NaN would read as an integer.
+    if (number && number.getType().isF64() && number.getValue().isFinite())
       printer.printAttributeWithoutType(number);
     else
       printer.printAttribute(parameter.getValue());

@@ -61,20 +61,16 @@ Operation *Catalog::lookupApproximation(StringRef name, Type type) {
 
 GateFunctionOpInterface penstock::gate::lookupFunction(Operation *from,
                                                        FlatSymbolRefAttr name) {
-  Operation *found = SymbolTable::lookupNearestSymbolFrom(from, name);
-  // A body is a symbol table's content one level down.
-  if (!found) {
-    Operation *parent = from->getParentOp();
-    while (parent && !found) {
-      if (parent->hasTrait<OpTrait::SymbolTable>())
-        found = SymbolTable::lookupSymbolIn(parent, name.getAttr());
-      parent = parent->getParentOp();
-    }
-  }
-  if (!found)
-    found = from->getContext()
-                ->getLoadedDialect<GateDialect>()
-                ->getCatalog()
-                .lookup(name.getValue());
-  return dyn_cast_or_null<GateFunctionOpInterface>(found);
+  // Symbols of other kinds (a kernel `func.func @silu`) do not hide a function.
+  for (Operation *table = from->getParentOp(); table;
+       table = table->getParentOp())
+    if (table->hasTrait<OpTrait::SymbolTable>())
+      if (auto found = dyn_cast_or_null<GateFunctionOpInterface>(
+              SymbolTable::lookupSymbolIn(table, name.getAttr())))
+        return found;
+  return dyn_cast_or_null<GateFunctionOpInterface>(
+      from->getContext()
+          ->getLoadedDialect<GateDialect>()
+          ->getCatalog()
+          .lookup(name.getValue()));
 }

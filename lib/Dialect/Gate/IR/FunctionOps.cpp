@@ -31,6 +31,10 @@ static constexpr std::pair<StringLiteral, FactArguments> kFacts[] = {
     {"zero", FactArguments::All},
     {"derivative", FactArguments::All}};
 
+/// Attributes that the assembly writes elsewhere than in the dictionary.
+static constexpr StringLiteral kSpelledOut[] = {
+    "sym_name", "sym_visibility", "input_count", "arg_names", "defaults"};
+
 /// `%name: type (= default)?`
 static ParseResult parseArgument(OpAsmParser &parser,
                                  OpAsmParser::Argument &argument,
@@ -61,9 +65,10 @@ template <typename Op>
 static ParseResult parseFunction(OpAsmParser &parser, OperationState &result) {
   Builder &builder = parser.getBuilder();
   auto &properties = result.getOrAddProperties<typename Op::Properties>();
-  std::string visibility;
-  if (succeeded(parser.parseOptionalKeyword("private")))
-    properties.sym_visibility = builder.getStringAttr("private");
+  StringRef visibility;
+  if (succeeded(parser.parseOptionalKeyword(
+          &visibility, {"public", "private", "nested"})))
+    properties.sym_visibility = builder.getStringAttr(visibility);
   StringAttr name;
   if (parser.parseSymbolName(name))
     return failure();
@@ -101,8 +106,14 @@ static ParseResult parseFunction(OpAsmParser &parser, OperationState &result) {
     return parser.emitError(resultLoc, "expected the result to have the type "
                                        "of the inputs, ")
            << arguments.front().type << ", found " << resultType;
+  SMLoc attributesLoc = parser.getCurrentLocation();
   if (parser.parseOptionalAttrDictWithKeyword(result.attributes))
     return failure();
+  for (StringRef name : kSpelledOut)
+    if (result.attributes.get(name))
+      return parser.emitError(attributesLoc)
+             << "'" << name << "' follows from the function's signature and "
+             << "cannot be given as an attribute";
 
   Region *body = result.addRegion();
   if (parser.parseRegion(*body, arguments))
@@ -125,6 +136,9 @@ static ParseResult parseFunction(OpAsmParser &parser, OperationState &result) {
       argument.type = like.type;
     if (parser.parseRegion(*region, factArguments))
       return failure();
+    if (region->empty())
+      return parser.emitError(loc) << "expected '" << keyword
+                                   << "' to have a body, found none";
   }
   return success();
 }
@@ -158,9 +172,9 @@ static void printFunction(Op op, OpAsmPrinter &printer) {
   llvm::interleaveComma(arguments.take_front(op.getNumInputs()), printer,
                         printArgument);
   printer << ") -> " << op.getFloatType();
-  printer.printOptionalAttrDictWithKeyword(
-      op->getAttrs(), {"sym_name", "sym_visibility", "input_count", "arg_names",
-                       "defaults"});
+  SmallVector<StringRef> elided(std::begin(kSpelledOut),
+                                std::end(kSpelledOut));
+  printer.printOptionalAttrDictWithKeyword(op->getAttrs(), elided);
   printer << ' ';
   printer.printRegion(op.getBody(), /*printEntryBlockArgs=*/false);
   Region *facts[] = {&op.getRange(), &op.getZero(), &op.getDerivative()};
@@ -181,16 +195,16 @@ static void printFunction(Op op, OpAsmPrinter &printer) {
 /// (C5) for one op of a region.
 static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
                                   bool implementsOp) {
-  if (isa<YieldOp, scf::YieldOp, CallOp>(op))
+  if (isa<YieldOp, scf::YieldOp>(op))
     return success();
-  if (isa<ReduceOp, RowSizeOp>(op))
-    return isRow ? success()
-                 : LogicalResult(op->emitOpError(
-                       "expected only in the body of a row function"));
+  if (isa<ReduceOp, RowSizeOp>(op) && !isRow)
+    return op->emitOpError("expected only in the body of a row function");
   Dialect *dialect = op->getDialect();
-  bool known = isa<scf::IfOp>(op) ||
-               (dialect && isa<arith::ArithDialect, math::MathDialect>(dialect));
-  if (!known || !(isPure(op) || isa<scf::IfOp>(op)))
+  bool known =
+      isa<scf::IfOp, CallOp, ReduceOp, RowSizeOp>(op) ||
+      (isa_and_nonnull<arith::ArithDialect, math::MathDialect>(dialect) &&
+       isPure(op));
+  if (!known)
     return op->emitOpError("not allowed in a function's body: expected pure "
                            "arith and math ops, scf.if and gate.call");
   if (implementsOp)
@@ -231,21 +245,39 @@ static LogicalResult verifyRegion(Operation *op, StringRef name, Region &region,
   return failure(walk.wasInterrupted());
 }
 
+/// True if `%name` is how the printer writes a value of that name.
+static bool isValueName(StringRef name) {
+  return !name.empty() && !llvm::isDigit(name.front()) &&
+         llvm::all_of(name, [](char c) {
+           return llvm::isAlnum(c) || c == '_' || c == '$' || c == '.' ||
+                  c == '-';
+         });
+}
+
 template <typename Op> static LogicalResult verifyFunction(Op op) {
   // (C1)
   int64_t inputs = op.getNumInputs(), parameters = op.getDefaults().size();
   if (inputs < 1)
-    return op.emitOpError("expected at least one input");
-  if (static_cast<int64_t>(op.getArgNames().size()) != inputs + parameters ||
+    return op.emitOpError("expected at least one input, found ") << inputs;
+  int64_t names = op.getArgNames().size();
+  if (inputs > names || names - inputs != parameters ||
       op.getBody().getNumArguments() != op.getArgNames().size())
     return op.emitOpError("expected a name and a body argument for each of ")
-           << inputs << " inputs and " << parameters << " parameters";
+           << inputs << " inputs and " << parameters << " parameters, found "
+           << names << " names and " << op.getBody().getNumArguments()
+           << " body arguments";
   llvm::SmallDenseSet<Attribute> seen;
-  for (auto name : op.getArgNames().template getAsRange<StringAttr>())
-    if (name.empty() || !seen.insert(name).second)
+  for (auto name : op.getArgNames().template getAsRange<StringAttr>()) {
+    if (!isValueName(name))
+      return op.emitOpError("expected names of letters, digits and any of "
+                            "_$.-, not starting with a digit, for inputs and "
+                            "parameters, found '")
+             << name.getValue() << "'";
+    if (!seen.insert(name).second)
       return op.emitOpError("expected unique names of inputs and parameters, "
                             "found '")
-             << name.getValue() << "' twice or empty";
+             << name.getValue() << "' twice";
+  }
   // (C2)
   for (Type type : op.getBody().getArgumentTypes())
     if (!isa<FloatType>(type) || type != op.getBody().getArgument(0).getType())
@@ -266,7 +298,10 @@ template <typename Op> static LogicalResult verifyFunction(Op op) {
   // (C9)
   if (auto specializations = op.getSpecializations())
     for (auto special :
-         specializations->template getAsRange<SpecializationAttr>())
+         specializations->template getAsRange<SpecializationAttr>()) {
+      if (special.getParameters().empty())
+        return op.emitOpError("expected the specialization to ")
+               << special.getFunction() << " to name a parameter";
       for (NamedAttribute parameter : special.getParameters()) {
         auto own = op.getArgNames().getValue().drop_front(inputs);
         if (!llvm::is_contained(own, Attribute(parameter.getName())))
@@ -278,6 +313,7 @@ template <typename Op> static LogicalResult verifyFunction(Op op) {
                  << parameter.getName().getValue() << "', found "
                  << parameter.getValue();
       }
+    }
   return success();
 }
 
@@ -301,20 +337,20 @@ template <typename Op> static LogicalResult verifyFunctionRegions(Op op) {
                    SmallVector<Type>(op.getNumInputs(), type))));
 }
 
-/// (C6) A walk over the calls that reaches `start` again.
-static bool reaches(GateFunctionOpInterface function, Operation *start,
-                    llvm::SmallPtrSetImpl<Operation *> &visited) {
-  // Facts may call their own function: a derivative is often a form of it.
-  return function.getBody()
-      .walk([&](CallOp call) {
-        auto callee = lookupFunction(call, call.getFunctionAttr());
-        if (!callee)
-          return WalkResult::advance();
-        bool found = callee == start || (visited.insert(callee).second &&
-                                         reaches(callee, start, visited));
-        return found ? WalkResult::interrupt() : WalkResult::advance();
-      })
-      .wasInterrupted();
+/// (C6) True if the calls of `start`'s body lead back to it. Facts may call
+/// their own function: a derivative is often a form of it.
+static bool reachesItself(GateFunctionOpInterface start) {
+  llvm::SetVector<Operation *> reached;
+  auto addCallees = [&](GateFunctionOpInterface function) {
+    function.getBody().walk([&](CallOp call) {
+      if (auto callee = lookupFunction(call, call.getFunctionAttr()))
+        reached.insert(callee);
+    });
+  };
+  addCallees(start);
+  for (size_t i = 0; i < reached.size() && !reached.contains(start); ++i)
+    addCallees(cast<GateFunctionOpInterface>(reached[i]));
+  return reached.contains(start);
 }
 
 template <typename Op> static LogicalResult verifyFunctionSymbol(Op op) {
@@ -325,10 +361,29 @@ template <typename Op> static LogicalResult verifyFunctionSymbol(Op op) {
     if (known != op.getOperation() && !op->getParentOp()->hasAttr("gate.catalog"))
       return op.emitOpError("the name '")
              << op.getSymName() << "' is the catalogue's; choose another";
-  llvm::SmallPtrSet<Operation *, 8> visited;
-  if (reaches(op, op, visited))
+  auto function = cast<GateFunctionOpInterface>(op.getOperation());
+  if (reachesItself(function))
     return op.emitOpError("function '")
            << op.getSymName() << "' reaches itself through gate.call";
+  // (C9)
+  if (std::optional<ArrayAttr> specializations = op.getSpecializations())
+    for (auto special :
+         specializations->template getAsRange<SpecializationAttr>()) {
+      GateFunctionOpInterface simpler =
+          lookupFunction(op, special.getFunction());
+      if (!simpler)
+        return op.emitOpError("unknown function ")
+               << special.getFunction() << " of a specialization";
+      if (!isa<Op>(simpler) ||
+          simpler.getNumInputs() != function.getNumInputs() ||
+          simpler.getNumParameters())
+        return op.emitOpError("expected a specialization to a ")
+               << op->getName() << " of " << function.getNumInputs()
+               << " inputs and no parameters, found the " << simpler->getName()
+               << " " << special.getFunction() << " of "
+               << simpler.getNumInputs() << " and "
+               << simpler.getNumParameters();
+    }
   return success();
 }
 
@@ -355,10 +410,21 @@ DEFINE_FUNCTION_OP(RowFunctionOp)
 #undef DEFINE_FUNCTION_OP
 
 LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &) {
+  // (C3)
+  if (!(*this)->getParentOfType<GateFunctionOpInterface>())
+    return emitOpError("expected only in the body of a function; use "
+                       "gate.apply on tensors");
   GateFunctionOpInterface callee = lookupFunction(*this, getFunctionAttr());
   // (C1)
-  if (!callee || !isa<FunctionOp>(callee))
-    return emitOpError("unknown function ") << getFunctionAttr();
+  if (!callee)
+    return emitOpError("unknown function ")
+           << getFunctionAttr()
+           << ": neither the module nor the catalogue has it";
+  if (!isa<FunctionOp>(callee))
+    return emitOpError("expected to call a gate.function, found the ")
+           << callee->getName() << " " << getFunctionAttr();
+  if (!callee.isWellFormed())
+    return success(); // Its own verifier reports it.
   // (C2)
   int64_t inputs = callee.getNumInputs(), count = getNumOperands();
   if (count != inputs && count != inputs + callee.getNumParameters())

@@ -246,6 +246,8 @@ LogicalResult penstock::gate::verifyFunctionUse(
   if (!function)
     return op->emitOpError("unknown function ")
            << name << ": neither the module nor the catalogue has it";
+  if (!function.isWellFormed())
+    return success(); // Its own verifier reports it.
   if (isa<RowFunctionOp>(function) != isRowFunction)
     return op->emitOpError("expected ")
            << what << " to be a "

@@ -79,7 +79,8 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     per input.
 
     Constraints:
-    - (C1) there is at least one input; names are unique and not empty.
+    - (C1) there is at least one input; names are unique, of letters, digits
+      and `_$.-`, and do not start with a digit.
     - (C2) inputs, parameters and the result have one floating-point type.
     - (C3) a default is a floating-point number.
     - (C4) each region is one block that ends in `gate.yield` of the values
@@ -90,7 +91,8 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     - (C6) a function does not reach itself through `gate.call`.
     - (C7) the name is not one of the catalogue's.
     - (C8) `monotone` is `"increasing"` or `"decreasing"`.
-    - (C9) specializations name parameters of this function.
+    - (C9) a specialization names at least one parameter of this function, and a
+      function of the same kind and inputs that has no parameters.
   }];
   let extraClassDeclaration = sharedDeclarations;
 }
@@ -144,6 +146,7 @@ def Gate_CallOp : Gate_Op<"call", [Pure, SameOperandsAndResultType,
     - (C1) the function exists and is a `gate.function`.
     - (C2) operands are its inputs (parameters then have their defaults), or its
       inputs and all its parameters.
+    - (C3) the call stands in a function's region.
   }];
   let arguments = (ins FlatSymbolRefAttr:$function, Variadic<AnyFloat>:$operands);
   let results = (outs AnyFloat:$result);

@@ -46,6 +46,16 @@ def Gate_FunctionOpInterface : OpInterface<"GateFunctionOpInterface"> {
       return ::mlir::cast<::mlir::StringAttr>(
           $_op.getArgNames()[$_op.getNumInputs() + i]).getValue();
     }
+    /// True if every input and parameter has a name. A use in a nested module
+    /// is verified before the function, and must not rely on it.
+    bool isWellFormed() {
+      int64_t names = $_op.getArgNames().size(), inputs = $_op.getNumInputs();
+      return inputs >= 1 && inputs <= names &&
+             names - inputs == getNumParameters() &&
+             ::llvm::all_of($_op.getArgNames(), [](::mlir::Attribute name) {
+               return ::mlir::isa<::mlir::StringAttr>(name);
+             });
+    }
     /// The floating-point type that the body is written in.
     ::mlir::FloatType getFloatType() {
       return ::mlir::cast<::mlir::FloatType>(
