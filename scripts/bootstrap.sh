@@ -177,7 +177,7 @@ build_all() {
 }
 
 bootstrap() {
-  mkdir -p "$cache"
+  mkdir -p "$cache" 2>/dev/null || die "$root cannot be written to"
   install_packages
   install_python
 }

@@ -14,36 +14,19 @@ Features that a test can ask for with REQUIRES:
 """
 
 import glob
-import hashlib
 import os
 import platform
-import re
 import shutil
 import subprocess
-import tempfile
+import sys
 
-import lit.formats
+sys.path.insert(0, os.path.join(config.penstock_source, "test"))
+from plain_paths import ShTest, plain  # noqa: E402
 
 config.name = "Penstock"
-config.test_format = lit.formats.ShTest(execute_external=False)
 # A folder with tests in Python says so in its lit.local.cfg.
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["Inputs", "CMakeLists.txt", "lit.cfg.py"]
-
-
-def plain(path):
-    """`path`, or a link to it whose name needs no quoting in a RUN line."""
-    if re.fullmatch(r"[A-Za-z0-9_./+-]+", path):
-        return path
-    digest = hashlib.sha256(path.encode()).hexdigest()[:12]
-    folder = os.path.join(tempfile.gettempdir(), f"penstock-test-{os.getuid()}")
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    link = os.path.join(folder, digest)
-    if os.path.realpath(link) != os.path.realpath(path):
-        if os.path.lexists(link):
-            os.remove(link)
-        os.symlink(path, link)
-    return link
+config.excludes = ["Inputs", "CMakeLists.txt", "lit.cfg.py", "plain_paths.py"]
 
 
 source = plain(config.penstock_source)
@@ -57,6 +40,7 @@ if python.startswith(config.penstock_source + os.sep):
 
 config.test_source_root = os.path.join(source, "test")
 config.test_exec_root = os.path.join(build, "test")
+config.test_format = ShTest(config.test_source_root, config.test_exec_root)
 
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(build, "bin"), config.llvm_bin, os.environ.get("PATH", "")])
