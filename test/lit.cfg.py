@@ -62,6 +62,8 @@ config.substitutions += [
     ("%clangxx", tool("clang++")),
     ("%clang", tool("clang")),
     ("%mlir_opt", tool("mlir-opt")),
+    ("%mlir_tblgen", tool("mlir-tblgen")),
+    ("%llvm_include", config.llvm_include),
     ("%mlir_dir", config.mlir_dir),
     ("%cmake", config.cmake),
     ("%host_cxx", config.cxx),
