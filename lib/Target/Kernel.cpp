@@ -1,0 +1,316 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Target/Kernel.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/MathExtras.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace penstock;
+
+static constexpr llvm::StringLiteral kernelsName = "penstock.kernels";
+
+static constexpr llvm::StringLiteral statuses[numStatuses][2] = {
+    {"PENSTOCK_OK", "ok"},
+    {"PENSTOCK_NULL", "null pointer"},
+    {"PENSTOCK_SIZE", "size negative or too large"},
+    {"PENSTOCK_ALIGN", "misaligned pointer"},
+    {"PENSTOCK_CPU", "the CPU lacks a feature the kernel uses"},
+    {"PENSTOCK_HOST", "the host's parallel-for failed"},
+    {"PENSTOCK_ALIAS", "an output or the workspace overlaps another argument"},
+};
+
+StringRef penstock::getStatusText(int code) {
+  return code >= 0 && code < numStatuses ? statuses[code][1] : "unknown error";
+}
+
+StringRef penstock::getStatusName(int code) {
+  return code >= 0 && code < numStatuses ? statuses[code][0] : "";
+}
+
+const ArgumentDescription *
+KernelDescription::lookupArgument(StringRef name) const {
+  for (const ArgumentDescription &argument : arguments)
+    if (argument.name == name)
+      return &argument;
+  return nullptr;
+}
+
+SmallVector<int64_t> KernelDescription::getStructOffsets() const {
+  SmallVector<int64_t> offsets;
+  int64_t end = 0;
+  auto add = [&](int64_t bytes) {
+    end = llvm::alignTo(end, bytes);
+    offsets.push_back(end);
+    end += bytes;
+  };
+  for (const ArgumentDescription &argument : arguments)
+    add(argument.isScalar() ? argument.dtype->bytes : 8);
+  add(8);
+  for (size_t i = 0; i < symbols.size(); ++i)
+    add(8);
+  offsets.push_back(llvm::alignTo(end, 8));
+  return offsets;
+}
+
+/// Whether C takes the name.
+static bool isIdentifier(StringRef name) {
+  return !name.empty() && !llvm::isDigit(name.front()) &&
+         llvm::all_of(name,
+                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
+namespace {
+
+/// Reads one kernel; every method reports its error and returns failure.
+class Reader {
+public:
+  Reader(ModuleOp module, KernelDescription &kernel)
+      : module(module), kernel(kernel) {}
+
+  LogicalResult read(DictionaryAttr dict);
+
+private:
+  InFlightDiagnostic error() {
+    return module.emitError("'")
+           << kernelsName << "' " << where << (where.empty() ? "" : ": ");
+  }
+  template <typename T>
+  FailureOr<T> get(DictionaryAttr dict, StringRef key, StringRef what) {
+    if (auto value = dict.getAs<T>(key))
+      return value;
+    error() << "expected '" << key << "' to be " << what;
+    return failure();
+  }
+  LogicalResult readString(DictionaryAttr dict, StringRef key,
+                           std::string &value) {
+    FailureOr<StringAttr> attr = get<StringAttr>(dict, key, "a string");
+    if (succeeded(attr))
+      value = attr->str();
+    return attr;
+  }
+  static void readOptional(DictionaryAttr dict, StringRef key,
+                           std::string &value) {
+    if (auto attr = dict.getAs<StringAttr>(key))
+      value = attr.str();
+  }
+  static void readStrings(DictionaryAttr dict, StringRef key,
+                          std::vector<std::string> &values) {
+    if (auto attr = dict.getAs<ArrayAttr>(key))
+      for (auto value : attr.getAsRange<StringAttr>())
+        values.push_back(value.str());
+  }
+  LogicalResult readDtype(DictionaryAttr dict, const Dtype *&dtype);
+  LogicalResult readShape(DictionaryAttr dict, SmallVector<Dimension> &shape);
+  LogicalResult readArgument(DictionaryAttr dict);
+  LogicalResult readEncoding(DictionaryAttr dict, ArgumentDescription &arg);
+  LogicalResult readIntermediate(DictionaryAttr dict);
+  void boundSymbols();
+
+  ModuleOp module;
+  KernelDescription &kernel;
+  std::string where;
+};
+
+} // namespace
+
+LogicalResult Reader::readDtype(DictionaryAttr dict, const Dtype *&dtype) {
+  std::string name;
+  if (failed(readString(dict, "dtype", name)))
+    return failure();
+  dtype = lookupDtype(name);
+  if (!dtype)
+    return error() << "unsupported dtype '" << name << "'";
+  return success();
+}
+
+LogicalResult Reader::readShape(DictionaryAttr dict,
+                                SmallVector<Dimension> &shape) {
+  auto attr = get<ArrayAttr>(dict, "shape", "an array");
+  if (failed(attr))
+    return failure();
+  for (Attribute size : *attr) {
+    if (auto number = dyn_cast<IntegerAttr>(size)) {
+      shape.push_back({number.getInt(), -1});
+      continue;
+    }
+    auto symbol = dyn_cast<StringAttr>(size);
+    auto it = symbol ? llvm::find(kernel.symbols, symbol.getValue())
+                     : kernel.symbols.end();
+    if (it == kernel.symbols.end())
+      return error() << "expected a size to be a number or a symbol, found "
+                     << size;
+    shape.push_back({0, int(it - kernel.symbols.begin())});
+  }
+  return success();
+}
+
+LogicalResult Reader::readEncoding(DictionaryAttr dict,
+                                   ArgumentDescription &arg) {
+  auto type = dict.getAs<TypeAttr>("encoding");
+  auto tensor =
+      type ? dyn_cast<RankedTensorType>(type.getValue()) : RankedTensorType();
+  if (!tensor || !tensor.hasStaticShape())
+    return error() << "expected 'encoding' to be a static tensor type";
+  llvm::raw_string_ostream(arg.encoding) << tensor.getEncoding();
+  llvm::append_range(arg.logicalShape, tensor.getShape());
+  std::string element;
+  llvm::raw_string_ostream(element) << tensor.getElementType();
+  arg.logicalDtype = lookupDtype(element);
+  auto parts = get<DenseI64ArrayAttr>(dict, "parts", "an array of integers");
+  if (failed(parts))
+    return failure();
+  llvm::append_range(arg.parts, parts->asArrayRef());
+  if (arg.parts.size() < 2 || !llvm::is_sorted(arg.parts))
+    return error() << "expected 'parts' to be rising offsets and a size";
+  readOptional(dict, "encode", arg.encode);
+  return success();
+}
+
+LogicalResult Reader::readArgument(DictionaryAttr dict) {
+  using Role = ArgumentDescription::Role;
+  ArgumentDescription arg;
+  std::string role;
+  if (failed(readString(dict, "name", arg.name)))
+    return failure();
+  where = kernel.name + ", argument '" + arg.name + "'";
+  if (failed(readString(dict, "role", role)) ||
+      failed(readDtype(dict, arg.dtype)))
+    return failure();
+  auto known = llvm::StringSwitch<std::optional<Role>>(role)
+                   .Case("input", Role::Input)
+                   .Case("weight", Role::Weight)
+                   .Case("output", Role::Output)
+                   .Case("scalar", Role::Scalar)
+                   .Default(std::nullopt);
+  if (!known)
+    return error() << "unknown role '" << role << "'";
+  arg.role = *known;
+  if (dict.contains("encoding")) {
+    if (failed(readEncoding(dict, arg)))
+      return failure();
+    arg.shape.push_back({arg.parts.back(), -1});
+  } else if (!arg.isScalar() && failed(readShape(dict, arg.shape))) {
+    return failure();
+  }
+  arg.alignment = arg.isEncoded() ? 64 : arg.dtype->bytes;
+  if (auto alignment = dict.getAs<IntegerAttr>("alignment"))
+    arg.alignment = alignment.getInt();
+  if (!llvm::isPowerOf2_64(arg.alignment))
+    return error() << "alignment " << arg.alignment << " is no power of two";
+  if (auto phases = dict.getAs<DenseI64ArrayAttr>("phases"))
+    llvm::append_range(arg.phases, phases.asArrayRef());
+  if (!kernel.arguments.empty() &&
+      kernel.arguments.back().role == Role::Output && arg.role != Role::Output)
+    return error() << "expected the outputs to be last";
+  kernel.arguments.push_back(std::move(arg));
+  return success();
+}
+
+LogicalResult Reader::readIntermediate(DictionaryAttr dict) {
+  IntermediateDescription tensor;
+  if (failed(readString(dict, "name", tensor.name)) ||
+      failed(readDtype(dict, tensor.dtype)) ||
+      failed(readShape(dict, tensor.shape)))
+    return failure();
+  readOptional(dict, "offset", tensor.offset);
+  kernel.intermediates.push_back(std::move(tensor));
+  return success();
+}
+
+/// Bounds the symbols so that no tensor exceeds the address space.
+void Reader::boundSymbols() {
+  kernel.symbolMaxima.assign(kernel.symbols.size(), INT32_MAX);
+  auto bound = [&](ArrayRef<Dimension> shape, const Dtype *dtype) {
+    double fixed = dtype->bytes;
+    SmallVector<int> dynamic;
+    for (Dimension dim : shape)
+      if (dim.symbol < 0)
+        fixed *= std::max<double>(dim.size, 1);
+      else
+        dynamic.push_back(dim.symbol);
+    for (int symbol : dynamic) {
+      int64_t &maximum = kernel.symbolMaxima[symbol];
+      maximum = std::min<int64_t>(
+          maximum, std::pow(0x1p46 / fixed, 1.0 / dynamic.size()));
+    }
+  };
+  for (const ArgumentDescription &arg : kernel.arguments)
+    bound(arg.shape, arg.dtype);
+  for (const IntermediateDescription &tensor : kernel.intermediates)
+    bound(tensor.shape, tensor.dtype);
+}
+
+LogicalResult Reader::read(DictionaryAttr dict) {
+  if (failed(readString(dict, "name", kernel.name)))
+    return failure();
+  where = kernel.name;
+  if (!isIdentifier(kernel.name))
+    return error() << "the name is no C identifier";
+  readStrings(dict, "symbols", kernel.symbols);
+  auto arguments = get<ArrayAttr>(dict, "arguments", "an array");
+  if (failed(arguments))
+    return failure();
+  for (Attribute attr : *arguments) {
+    auto argument = dyn_cast<DictionaryAttr>(attr);
+    if (!argument)
+      return error() << "expected each argument to be a dictionary";
+    if (failed(readArgument(argument)))
+      return failure();
+    where = kernel.name;
+  }
+  auto phases = get<IntegerAttr>(dict, "phases", "an integer");
+  if (failed(phases))
+    return failure();
+  kernel.numPhases = phases->getInt();
+  if (auto tensors = dict.getAs<ArrayAttr>("intermediates"))
+    for (auto tensor : tensors.getAsRange<DictionaryAttr>())
+      if (failed(readIntermediate(tensor)))
+        return failure();
+  readStrings(dict, "strategies", kernel.strategies);
+  readStrings(dict, "task_counts", kernel.taskCounts);
+  readOptional(dict, "workspace_bytes", kernel.workspaceBytes);
+  readOptional(dict, "encodes", kernel.encodes);
+  readOptional(dict, "of", kernel.of);
+  readOptional(dict, "accumulate", kernel.accumulate);
+  readOptional(dict, "rounding", kernel.rounding);
+  boundSymbols();
+  return success();
+}
+
+bool penstock::hasKernels(ModuleOp module) {
+  return module->hasAttr(kernelsName);
+}
+
+FailureOr<std::vector<KernelDescription>>
+penstock::parseKernels(ModuleOp module) {
+  auto kernels = module->getAttrOfType<ArrayAttr>(kernelsName);
+  if (!kernels)
+    return module.emitError("expected the module to have an array '")
+           << kernelsName << "'";
+  std::vector<KernelDescription> result;
+  llvm::StringSet<> names;
+  for (Attribute attr : kernels) {
+    auto dict = dyn_cast<DictionaryAttr>(attr);
+    if (!dict)
+      return module.emitError("'")
+             << kernelsName << "': expected each kernel to be a dictionary";
+    if (failed(Reader(module, result.emplace_back()).read(dict)))
+      return failure();
+    if (!names.insert(result.back().name).second)
+      return module.emitError("'") << kernelsName << "': two kernels are named "
+                                   << result.back().name;
+  }
+  return result;
+}
