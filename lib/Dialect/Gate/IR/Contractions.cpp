@@ -94,7 +94,7 @@ static LogicalResult verifyWeight(Operation *op, const Twine &what, Value weight
     return op->emitOpError("expected ")
            << name << " to have " << outputs << " outputs (dimension " << 1 - in
            << "), found " << type.getDimSize(1 - in);
-  if (type.getNumElements() == 0)
+  if (llvm::is_contained(type.getShape(), 0))
     return op->emitOpError("expected ")
            << name << " not to be empty, found " << type;
   WeightEncodingAttr encoding = getWeightEncoding(type);
@@ -105,6 +105,13 @@ static LogicalResult verifyWeight(Operation *op, const Twine &what, Value weight
              << type.getEncoding();
     return success();
   }
+  // Types that were not parsed, but read or built, are unchecked.
+  auto emitError = [&] {
+    return op->emitOpError("invalid encoding of ") << name << ": ";
+  };
+  if (failed(encoding.verifyEncoding(type.getShape(), type.getElementType(),
+                                     emitError)))
+    return failure();
   // (C8)
   int64_t held = packing == Packing::Separate ? 1 : branches;
   if (encoding.getOrder() != order)
@@ -145,8 +152,11 @@ static LogicalResult verifyContraction(const Contraction &c) {
            << expected << " weights for " << branches << " branches ("
            << stringifyPacking(c.packing) << "), found " << c.weights.size();
   int64_t held = separate ? 1 : branches;
-  int64_t outputs =
-      ShapedType::isDynamic(c.outputs) ? c.outputs : c.outputs * held;
+  int64_t outputs = c.outputs;
+  if (!ShapedType::isDynamic(outputs) &&
+      llvm::MulOverflow(c.outputs, held, outputs))
+    return op->emitOpError("expected columns that ")
+           << branches << " branches can have, found " << c.outputs;
   for (auto [i, weight] : llvm::enumerate(c.weights))
     if (failed(verifyWeight(op, "weight #" + Twine(i), weight, c.x, c.order,
                             c.packing, branches, c.x.getDimSize(1), outputs)))
@@ -195,16 +205,18 @@ static LogicalResult verifyBranchOrder(Op op, int64_t branches) {
   return success();
 }
 
-/// (C1) for x, the result and the residual.
+/// (C1), (C6) for x, the result and the residual, and (C10).
 template <typename Op> static LogicalResult verifyTokens(Op op) {
+  if (failed(verifySizes(op)))
+    return failure();
   RankedTensorType x = op.getX().getType(), outs = op.getInit().getType();
   if (x.getRank() != 2)
     return op.emitOpError("expected x to have rank 2, found ") << x;
   if (outs.getRank() != 2)
     return op.emitOpError("expected outs to have rank 2, found ") << outs;
   if (failed(verifyCompatibleShape(x.getDimSize(0), outs.getDimSize(0))))
-    return op.emitOpError("expected outs to have the tokens of x, ")
-           << x.getDimSize(0) << ", found " << outs.getDimSize(0);
+    return op.emitOpError("expected outs to have as many tokens as x, ")
+           << x << ", found " << outs;
   if (x.getElementType() != outs.getElementType())
     return op.emitOpError("expected outs to have the element type of x, ")
            << x.getElementType() << ", found " << outs.getElementType();
@@ -218,7 +230,13 @@ template <typename Op> static LogicalResult verifyTokens(Op op) {
   return verifyConventions(op, x);
 }
 
-LogicalResult GatedMatmulOp::verify() { return verifyTokens(*this); }
+LogicalResult GatedMatmulOp::verify() {
+  // (C9)
+  if (!getFunctionAttr() && !getParameters().empty())
+    return emitOpError("expected no parameters without a function, found ")
+           << getParameters();
+  return verifyTokens(*this);
+}
 
 LogicalResult GatedMatmulOp::verifySymbolUses(SymbolTableCollection &) {
   // (C9) and the function's existence; the number of inputs is checked below.
@@ -246,7 +264,7 @@ LogicalResult FfnOp::verify() {
   if (failed(verifyTokens(*this)))
     return failure();
   RankedTensorType x = getX().getType();
-  // (C10), (C11)
+  // (C11), (C12)
   if (failed(verifyWeight(*this, "down", getDown(), x, getWeightOrder(),
                           Packing::Separate, 1, ShapedType::kDynamic,
                           getInit().getType().getDimSize(1))))
@@ -255,7 +273,11 @@ LogicalResult FfnOp::verify() {
     if (failed(verifyVector(*this, "down_bias", bias, x,
                             getInit().getType().getDimSize(1))))
       return failure();
-  // (C12)
+  // (C13)
+  if (!getNormAttr() && !(getNormInputs().empty() && getNormParameters().empty()))
+    return emitOpError("expected no inputs and parameters of a norm without "
+                       "one, found ")
+           << getNormInputs().size() << " inputs and " << getNormParameters();
   for (auto [i, input] : llvm::enumerate(getNormInputs()))
     if (failed(verifyVector(*this, "norm input #" + Twine(i), input, x,
                             x.getDimSize(1))))

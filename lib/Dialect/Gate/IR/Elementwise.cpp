@@ -46,6 +46,9 @@ SmallVector<AffineMap> ApplyOp::getMaps() {
 }
 
 LogicalResult ApplyOp::verify() {
+  // (C7)
+  if (failed(verifySizes(*this)))
+    return failure();
   RankedTensorType outs = getInit().getType();
   int64_t tensors = llvm::count_if(getOperandTypes(), [](Type type) {
     return isa<RankedTensorType>(type);
@@ -93,7 +96,7 @@ LogicalResult ApplyOp::verify() {
       if (failed(verifyCompatibleShape(expected, type.getDimSize(dim))))
         return emitOpError("expected dimension ")
                << dim << " of operand #" << i << " to be " << expected
-               << ", found " << type.getDimSize(dim);
+               << ", found " << type;
     }
     ++map;
   }
@@ -246,6 +249,9 @@ FailureOr<SmallVector<Value>> ApplyOp::decomposeOperation(OpBuilder &builder) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult ApplyRowOp::verify() {
+  // (C6)
+  if (failed(verifySizes(*this)))
+    return failure();
   RankedTensorType outs = getInit().getType();
   // (C2)
   if (outs.getRank() < 1)

@@ -23,6 +23,12 @@ using namespace penstock::gate;
 // Verification and folding
 //===----------------------------------------------------------------------===//
 
+/// Checks a type that may have been read or built without a check.
+static LogicalResult verifyEncoded(Operation *op, RankedTensorType type) {
+  return getWeightEncoding(type).verifyEncoding(
+      type.getShape(), type.getElementType(), [&] { return op->emitOpError(); });
+}
+
 /// A plain and an encoded tensor of the same logical shape.
 static LogicalResult verifyPair(Operation *op, RankedTensorType plain,
                                 RankedTensorType encoded, StringRef plainName,
@@ -39,7 +45,7 @@ static LogicalResult verifyPair(Operation *op, RankedTensorType plain,
     return op->emitOpError("expected the ")
            << encodedName << " to have the shape and element type of the "
            << plainName << ", " << plain << ", found " << dropEncoding(encoded);
-  return success();
+  return verifyEncoded(op, encoded);
 }
 
 LogicalResult EncodeOp::verify() {
@@ -78,6 +84,8 @@ static LogicalResult verifyParts(Operation *op, RankedTensorType type,
     return op->emitOpError("expected a weight with a #gate.weight encoding, "
                            "found ")
            << type;
+  if (failed(verifyEncoded(op, type)))
+    return failure();
   SmallVector<RankedTensorType> expected = encoding.getStorageTypes(type);
   if (parts.size() != expected.size())
     return op->emitOpError("expected ")

@@ -15,6 +15,26 @@ using namespace mlir;
 using namespace penstock;
 using namespace penstock::gate;
 
+LogicalResult gate::verifySizes(Operation *op) {
+  constexpr int64_t limit = int64_t(1) << 48;
+  for (OpOperand &operand : op->getOpOperands()) {
+    auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+    if (!type)
+      continue;
+    int64_t elements = 1;
+    for (int64_t size : type.getShape()) {
+      if (ShapedType::isDynamic(size))
+        continue;
+      if (size > limit || (size && elements > limit / size))
+        return op->emitOpError("expected operand #")
+               << operand.getOperandNumber()
+               << " to have at most 2^48 elements, found " << type;
+      elements = std::max<int64_t>(elements * size, 1);
+    }
+  }
+  return success();
+}
+
 static LoopNest getLoopNest(ApplyOp op) {
   LoopNest nest{op.getInit().getType().getRank(), {}};
   SmallVector<AffineMap> maps = op.getMaps();
@@ -67,12 +87,11 @@ static LoopNest getLoopNest(GatedMatmulOp op) {
 
 static LoopNest getLoopNest(FfnOp op) {
   LoopNest nest{1, {}};
-  for (OpOperand &operand : op->getOpOperands()) {
-    bool byToken = operand.get() == op.getX() ||
-                   operand.get() == op.getResidual() ||
-                   operand.get() == op.getInit();
-    nest.operands.push_back(byToken ? OperandLoops{0, -1} : OperandLoops{});
-  }
+  nest.operands.resize(op->getNumOperands());
+  nest.operands[op.getXMutable().getOperandNumber()] = {0, -1};
+  if (op.getResidual())
+    nest.operands[op.getResidualMutable()[0].getOperandNumber()] = {0, -1};
+  nest.operands[op.getInitMutable().getOperandNumber()] = {0, -1};
   return nest;
 }
 
@@ -116,6 +135,10 @@ FailureOr<TilingResult> gate::tile(Operation *op, OpBuilder &builder,
                                    ArrayRef<OpFoldResult> sizes) {
   Location loc = op->getLoc();
   LoopNest nest = getLoopNest(op);
+  // Weights are static, so that a tile of their columns has a constant size.
+  if (isa<GatedMatmulOp>(op) && nest.loops == 2 &&
+      !getConstantIntValue(sizes[1]))
+    return failure();
   SmallVector<Value> operands;
   SmallVector<Operation *> slices;
   for (auto [operand, loops] : llvm::zip_equal(op->getOperands(), nest.operands)) {

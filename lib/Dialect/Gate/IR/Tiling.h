@@ -29,6 +29,10 @@ struct LoopNest {
 
 LoopNest getLoopNest(mlir::Operation *op);
 
+/// Checks that no operand has more elements than sizes and offsets in bytes
+/// can count.
+mlir::LogicalResult verifySizes(mlir::Operation *op);
+
 llvm::SmallVector<mlir::Range> getDomain(mlir::Operation *op,
                                          mlir::OpBuilder &builder);
 mlir::FailureOr<mlir::TilingResult>

@@ -12,6 +12,7 @@
 
 #include "penstock/Dialect/Gate/IR/Gate.h"
 
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -23,11 +24,10 @@ using namespace penstock::gate;
 
 Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
   SMLoc loc = parser.getCurrentLocation();
-  
-  
   int64_t tile = 0, groupSize = 0, neuronDim = -1, branches = 1;
   bool asymmetric = false, f16Scale = false, interleaved = false;
   WeightOrder order = WeightOrder::InOut;
+  llvm::StringSet<> given;
   auto parseInteger = [&](int64_t &value) {
     return failure(parser.parseEqual() || parser.parseInteger(value));
   };
@@ -36,6 +36,8 @@ Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
     SMLoc keyLoc = parser.getCurrentLocation();
     if (parser.parseKeyword(&key))
       return failure();
+    if (!given.insert(key).second)
+      return parser.emitError(keyLoc) << "'" << key << "' is given twice";
     if (key == "tile")
       return parseInteger(tile);
     if (key == "group_size")
@@ -132,8 +134,9 @@ LogicalResult WeightEncodingAttr::verify(
     if (tile < 1 || tile > 512)
       return emitError() << "expected panels to have a tile of 1 ... 512, found "
                          << tile;
-    if (neuronDim >= 0)
-      return emitError() << "expected no neuron_dim of panels";
+    if (neuronDim != -1)
+      return emitError() << "expected no neuron_dim of panels, found "
+                         << neuronDim;
   } else {
     if (neuronDim != 0 && neuronDim != 1)
       return emitError() << "expected neuron_major to have a neuron_dim of 0 or "
@@ -161,23 +164,31 @@ LogicalResult WeightEncodingAttr::verify(
   if (branches > 1 && layout == WeightLayout::NeuronMajor &&
       neuronDim != (order == WeightOrder::InOut ? 1 : 0))
     return emitError() << "expected the neurons of several branches to be "
-                          "outputs";
+                          "outputs, found neuron_dim = "
+                       << neuronDim << " with " << stringifyWeightOrder(order);
   if (interleaved && branches == 1)
-    return emitError() << "expected several branches to interleave";
+    return emitError() << "expected several branches to interleave, found 1";
   return success();
 }
 
 LogicalResult WeightEncodingAttr::verifyEncoding(
     ArrayRef<int64_t> shape, Type elementType,
     function_ref<InFlightDiagnostic()> emitError) const {
+  auto describe = [&](ArrayRef<int64_t> sizes) {
+    return RankedTensorType::get(sizes, elementType);
+  };
   // (C1)
   if (shape.size() != 2 || ShapedType::isDynamicShape(shape) ||
       llvm::is_contained(shape, 0))
     return emitError() << "expected an encoded weight of rank 2 with static, "
-                          "non-zero sizes";
-  // A product that is beyond an index is no shape to lay out.
-  if (shape[0] > (int64_t(1) << 31) || shape[1] > (int64_t(1) << 31))
-    return emitError() << "expected sizes of at most 2^31 of an encoded weight";
+                          "non-zero sizes, found "
+                       << describe(shape);
+  // A storage of more bytes than an index counts is none to lay out.
+  constexpr int64_t limit = int64_t(1) << 40;
+  if (shape[0] > limit / shape[1])
+    return emitError() << "expected an encoded weight of at most 2^40 "
+                          "elements, found "
+                       << describe(shape);
   // (C6)
   if (!elementType.isF64() && !elementType.isF32() && !elementType.isBF16() &&
       !elementType.isF16())

@@ -113,11 +113,12 @@ def Gate_WeightEncodingAttr : Gate_Attr<"WeightEncoding", "weight", [
     each part aligned to 64 bytes from the start.
 
     Constraints:
-    - (C1) the tensor has rank 2 and static, non-zero dimensions.
+    - (C1) the tensor has rank 2, static, non-zero dimensions and at most 2^40
+      elements.
     - (C2) `panels` has a `tile` of 1 … 512; `neuron_major` has a `neuron_dim` of 0 or 1 and no `tile`.
     - (C3) `int4` has a `group_size` of 32, 64 or 128 that divides `K`; other formats have none.
     - (C4) `asymmetric` and `scale = f16` are for `int4`.
-    - (C5) `branches` is at least 1 and divides the columns; several branches need `panels` or neurons that are outputs.
+    - (C5) `branches` is 1 … 64 and divides the columns; several branches need `panels` or neurons that are outputs.
     - (C6) the element type is f32, f64, bf16 or f16.
   }];
   let parameters = (ins

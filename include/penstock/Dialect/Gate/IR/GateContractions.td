@@ -50,13 +50,15 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [AttrSizedOperandSegments
       element type of a weight is theirs.
     - (C7) `accumulate` is a float type at least as wide as the element type.
     - (C8) an encoding's order and branches are those of the op.
-    - (C9) parameters exist, and have a value or a default.
+    - (C9) parameters exist, and have a value or a default; without a function
+      there are none.
+    - (C10) only weights have an encoding, and no tensor more than 2^48 elements.
   }];
   let arguments = (ins
     OptionalAttr<FlatSymbolRefAttr>:$function,
     DefaultValuedAttr<DictionaryAttr, "{}">:$parameters,
-    Gate_Tensor:$x, Variadic<Gate_Tensor>:$weights, Variadic<Gate_Tensor>:$bias,
-    Optional<Gate_Tensor>:$residual, Gate_Tensor:$init,
+    Gate_PlainTensor:$x, Variadic<Gate_Tensor>:$weights, Variadic<Gate_PlainTensor>:$bias,
+    Optional<Gate_PlainTensor>:$residual, Gate_PlainTensor:$init,
     DefaultValuedAttr<Gate_WeightOrderAttr, "::penstock::gate::WeightOrder::InOut">:$weight_order,
     DefaultValuedAttr<Gate_PackingAttr, "::penstock::gate::Packing::Separate">:$packing,
     OptionalAttr<DenseI64ArrayAttr>:$branch_order,
@@ -102,21 +104,23 @@ def Gate_FfnOp : Gate_TensorOp<"ffn", [AttrSizedOperandSegments]> {
     activations are rounded to the element type, as they are when the two
     contractions are separate.
 
-    Constraints: (C1) to (C9) of `gate.gated_matmul` for x, weights and bias, and
-    - (C10) the down weight has the neurons as inputs and result's columns as outputs.
-    - (C11) `down_bias` has the result's columns.
-    - (C12) the norm is a `gate.row_function` whose first input is x and whose other inputs
-      are the norm's operands, of rank 1 and x's columns.
+    Constraints: (C1) to (C10) of `gate.gated_matmul` for x, weights and bias, and
+    - (C11) the down weight has the neurons as inputs and the result's columns as
+      outputs.
+    - (C12) `down_bias` has the result's columns.
+    - (C13) the norm is a `gate.row_function` whose first input is x and whose
+      other inputs are the norm's operands, of rank 1 and x's columns; without
+      a norm there are none.
   }];
   let arguments = (ins
     FlatSymbolRefAttr:$function,
     DefaultValuedAttr<DictionaryAttr, "{}">:$parameters,
     OptionalAttr<FlatSymbolRefAttr>:$norm,
     DefaultValuedAttr<DictionaryAttr, "{}">:$norm_parameters,
-    Gate_Tensor:$x, Variadic<Gate_Tensor>:$norm_inputs,
-    Variadic<Gate_Tensor>:$weights, Variadic<Gate_Tensor>:$bias,
-    Gate_Tensor:$down, Optional<Gate_Tensor>:$down_bias,
-    Optional<Gate_Tensor>:$residual, Gate_Tensor:$init,
+    Gate_PlainTensor:$x, Variadic<Gate_PlainTensor>:$norm_inputs,
+    Variadic<Gate_Tensor>:$weights, Variadic<Gate_PlainTensor>:$bias,
+    Gate_Tensor:$down, Optional<Gate_PlainTensor>:$down_bias,
+    Optional<Gate_PlainTensor>:$residual, Gate_PlainTensor:$init,
     DefaultValuedAttr<Gate_WeightOrderAttr, "::penstock::gate::WeightOrder::InOut">:$weight_order,
     DefaultValuedAttr<Gate_PackingAttr, "::penstock::gate::Packing::Separate">:$packing,
     OptionalAttr<DenseI64ArrayAttr>:$branch_order,

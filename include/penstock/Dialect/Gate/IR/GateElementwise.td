@@ -37,13 +37,14 @@ def Gate_ApplyOp : Gate_TensorOp<"apply", [AttrSizedOperandSegments]> {
     - (C5) maps: one per tensor operand, projected permutations (zeros allowed) of the dimensions of
       `outs`, whose own map is the identity.
     - (C6) sizes agree where maps tie them.
+    - (C7) no tensor has an encoding or more than 2^48 elements.
   }];
   let arguments = (ins
     FlatSymbolRefAttr:$function,
     DefaultValuedAttr<DictionaryAttr, "{}">:$parameters,
-    Variadic<Gate_Tensor>:$inputs,
-    Variadic<AnyTypeOf<[AnyFloat, Gate_Tensor]>>:$parameter_operands,
-    Gate_Tensor:$init,
+    Variadic<Gate_PlainTensor>:$inputs,
+    Variadic<AnyTypeOf<[AnyFloat, Gate_PlainTensor]>>:$parameter_operands,
+    Gate_PlainTensor:$init,
     DefaultValuedAttr<StrArrayAttr, "{}">:$parameter_names,
     OptionalAttr<AffineMapArrayAttr>:$indexing_maps,
     DefaultValuedAttr<Gate_RoundingAttr, "::penstock::gate::Rounding::Result">:$rounding);
@@ -80,11 +81,12 @@ def Gate_ApplyRowOp : Gate_TensorOp<"apply_row"> {
     - (C3) parameters exist, and have a value or a default.
     - (C4) element types of inputs and `outs` are equal.
     - (C5) an input has the shape of `outs`, or rank 1 and its last size.
+    - (C6) no tensor has an encoding or more than 2^48 elements.
   }];
   let arguments = (ins
     FlatSymbolRefAttr:$function,
     DefaultValuedAttr<DictionaryAttr, "{}">:$parameters,
-    Variadic<Gate_Tensor>:$inputs, Gate_Tensor:$init,
+    Variadic<Gate_PlainTensor>:$inputs, Gate_PlainTensor:$init,
     DefaultValuedAttr<Gate_RoundingAttr, "::penstock::gate::Rounding::Result">:$rounding);
   let assemblyFormat = [{
     custom<FunctionUse>($function, $parameters)

@@ -19,6 +19,12 @@ include "mlir/Interfaces/TilingInterface.td"
 
 def Gate_Tensor : RankedTensorOf<[F16, BF16, F32, F64]>;
 
+// Only weights have encodings.
+def Gate_PlainTensor : Type<
+    And<[Gate_Tensor.predicate,
+         CPred<"!::mlir::cast<::mlir::RankedTensorType>($_self).getEncoding()">]>,
+    Gate_Tensor.summary # " without encoding", "::mlir::RankedTensorType">;
+
 // What every op on tensors is: destination style with one result of the type of
 // `outs`, tileable, with a decomposition to linalg as its meaning.
 class Gate_TensorOp<string mnemonic, list<Trait> traits = []>
@@ -33,7 +39,7 @@ class Gate_TensorOp<string mnemonic, list<Trait> traits = []>
           "getIterationDomain", "getLoopIteratorTypes",
           "getTiledImplementation", "getResultTilePosition",
           "generateResultTileValue", "getIterationDomainTileFromResultTile"]>], traits)> {
-  let results = (outs Gate_Tensor:$result);
+  let results = (outs Gate_PlainTensor:$result);
   let hasVerifier = 1;
   let hasCanonicalizeMethod = 1;
   code sharedDeclarations = [{
