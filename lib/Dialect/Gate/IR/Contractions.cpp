@@ -413,32 +413,64 @@ static Value sliceBranch(OpBuilder &builder, Location loc, Value value,
                                         strides);
 }
 
-FailureOr<SmallVector<Value>>
-GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
-  GateFunctionOpInterface function;
-  if (getFunctionAttr() &&
-      !(function = lookupFunction(*this, getFunctionAttr())))
-    return failure();
-  Location loc = getLoc();
-  RankedTensorType type = getType();
-  auto element = cast<FloatType>(type.getElementType());
+SmallVector<Value> GatedMatmulOp::getBranchBias(OpBuilder &builder) {
+  if (getBias().empty())
+    return {};
+  SmallVector<Value> bias(getNumBranches());
+  for (auto [at, input] : llvm::enumerate(getBranchInputs()))
+    bias[input] = getPacking() == Packing::Separate
+                      ? getBias()[at]
+                      : sliceBranch(builder, getLoc(), getBias()[0], 0, at,
+                                    getNumBranches(), getPacking());
+  return bias;
+}
+
+Value GatedMatmulOp::combine(OpBuilder &builder, Location loc, ValueRange sums,
+                             ValueRange bias, Value residual) {
+  auto element = cast<FloatType>(getType().getElementType());
   FloatType accumulator = getAccumulatorType();
   FloatType roundTo = getRounding() == Rounding::Each ? element : FloatType();
+  auto widen = [&](Value v) { return convertFloat(builder, loc, v, accumulator); };
+  auto round = [&](Value v) {
+    return roundTo ? widen(convertFloat(builder, loc, v, roundTo)) : v;
+  };
+  auto add = [&](Value lhs, Value rhs) {
+    return round(arith::AddFOp::create(builder, loc, lhs, widen(rhs)));
+  };
+  SmallVector<Value> args = llvm::map_to_vector(sums, round);
+  for (auto [arg, b] : llvm::zip(args, bias))
+    arg = add(arg, b);
+  Value result = args.front();
+  if (getFunctionAttr()) {
+    GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
+    llvm::append_range(args, bindParameters(builder, loc, function,
+                                            getParameters(), accumulator));
+    result = Instantiation{roundTo}(builder, loc, function.getBody(), args).front();
+  }
+  if (residual)
+    result = add(result, residual);
+  return convertFloat(builder, loc, result, element);
+}
+
+FailureOr<SmallVector<Value>>
+GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
+  if (getFunctionAttr() && !lookupFunction(*this, getFunctionAttr()))
+    return failure();
+  Location loc = getLoc();
+  FloatType accumulator = getAccumulatorType();
   int64_t branches = getNumBranches(), in = getInputDim(getWeightOrder());
   bool separate = getPacking() == Packing::Separate;
 
   AffineExpr m, n, k;
   bindDims(builder.getContext(), m, n, k);
   SmallVector<SmallVector<AffineExpr, 4>> exprs = {{m, k}, {n, k}, {m, n}};
-  SmallVector<AffineMap> maps =
-      AffineMap::inferFromExprList(
-          ArrayRef<SmallVector<AffineExpr, 4>>(exprs), builder.getContext());
+  SmallVector<AffineMap> maps = AffineMap::inferFromExprList(
+      ArrayRef<SmallVector<AffineExpr, 4>>(exprs), builder.getContext());
 
-  // Branches, in the order of the function's inputs.
+  // Products of the branches, in the order of the function's inputs.
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(builder, loc, getInit());
   SmallVector<Value> operands(branches);
-  SmallVector<Value> biases(getBias().empty() ? 0 : branches);
   Value zero = createFloatConstant(builder, loc, accumulator, 0.0);
   for (auto [at, input] : llvm::enumerate(getBranchInputs())) {
     Value weight = getWeights()[separate ? at : 0];
@@ -448,10 +480,6 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
           weight);
     if (!separate)
       weight = sliceBranch(builder, loc, weight, 1 - in, at, branches, getPacking());
-    if (!biases.empty())
-      biases[input] = separate ? getBias()[at]
-                               : sliceBranch(builder, loc, getBias()[0], 0, at,
-                                             branches, getPacking());
     Value empty = tensor::EmptyOp::create(builder, loc, sizes, accumulator);
     Value fill = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
     auto matmul = linalg::MatmulOp::create(
@@ -461,52 +489,27 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
     operands[input] = matmul.getResult(0);
   }
 
-  // Nothing to combine, and the sum is the result: the product itself.
   AffineMap identity = builder.getMultiDimIdentityMap(2);
   SmallVector<AffineMap> bodyMaps(branches, identity);
-  for (Value bias : biases) {
-    operands.push_back(bias);
-    bodyMaps.push_back(identity.getMinorSubMap(1));
-  }
+  SmallVector<Value> bias = getBranchBias(builder);
+  llvm::append_range(operands, bias);
+  bodyMaps.append(bias.size(), identity.getMinorSubMap(1));
   if (Value residual = getResidual()) {
     operands.push_back(residual);
     bodyMaps.push_back(identity);
   }
   bodyMaps.push_back(identity);
   SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);
-  auto combine = linalg::GenericOp::create(
-      builder, loc, type, operands, getInit(), bodyMaps, iterators,
-      [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs) {
-        auto round = [&](Value v) {
-          return roundTo ? convertFloat(b, bodyLoc,
-                                        convertFloat(b, bodyLoc, v, roundTo),
-                                        accumulator)
-                         : v;
-        };
-        auto widen = [&](Value v) {
-          return convertFloat(b, bodyLoc, v, accumulator);
-        };
-        SmallVector<Value> args =
-            llvm::map_to_vector(blockArgs.take_front(branches), round);
-        ValueRange rest = blockArgs.drop_front(branches);
-        if (!biases.empty()) {
-          for (int64_t i = 0; i < branches; ++i)
-            args[i] = round(arith::AddFOp::create(b, bodyLoc, args[i], widen(rest[i])));
-          rest = rest.drop_front(branches);
-        }
-        Value result = args.front();
-        if (function) {
-          llvm::append_range(args, bindParameters(b, bodyLoc, function,
-                                                  getParameters(), accumulator));
-          result = Instantiation{roundTo}(b, bodyLoc, function.getBody(), args)
-                       .front();
-        }
-        if (getResidual())
-          result = round(arith::AddFOp::create(b, bodyLoc, result, widen(rest.front())));
+  auto generic = linalg::GenericOp::create(
+      builder, loc, getType(), operands, getInit(), bodyMaps, iterators,
+      [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+        Value residual = getResidual() ? args.drop_back().back() : Value();
         linalg::YieldOp::create(b, bodyLoc,
-                                convertFloat(b, bodyLoc, result, element));
+                                combine(b, bodyLoc, args.take_front(branches),
+                                        args.slice(branches, bias.size()),
+                                        residual));
       });
-  return SmallVector<Value>(combine.getResults());
+  return SmallVector<Value>(generic.getResults());
 }
 
 FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {

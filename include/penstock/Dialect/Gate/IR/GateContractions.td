@@ -79,6 +79,15 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [AttrSizedOperandSegments
     ::mlir::FloatType getAccumulatorType();
     /// The function input of each branch as it lies in the weights.
     ::llvm::SmallVector<int64_t> getBranchInputs();
+    /// The bias of each branch, in the order of the function's inputs; none if
+    /// there is none.
+    ::llvm::SmallVector<::mlir::Value> getBranchBias(::mlir::OpBuilder &builder);
+    /// The result, in the element type, from the branches' `sums` in the
+    /// accumulator type (in the order of the function's inputs), their bias and the residual in
+    /// the element type; on scalars or on vectors.
+    ::mlir::Value combine(::mlir::OpBuilder &builder, ::mlir::Location loc,
+                          ::mlir::ValueRange sums, ::mlir::ValueRange bias,
+                          ::mlir::Value residual);
   }];
 }
 

@@ -1,0 +1,90 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TileTable.h"
+#include "penstock/Codegen/CPU/Passes.h"
+
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+namespace penstock::cpu {
+#define GEN_PASS_DEF_CHOOSESTRATEGYPASS
+#include "penstock/Codegen/CPU/Passes.h.inc"
+} // namespace penstock::cpu
+
+using namespace mlir;
+using namespace penstock;
+
+/// A weight that is encoded already fixes the width of the panels.
+static gate::StrategyAttr fitToWeight(gate::StrategyAttr strategy,
+                                      Value weight) {
+  gate::WeightEncodingAttr encoding = gate::getWeightEncoding(weight.getType());
+  if (!encoding)
+    return strategy;
+  bool panels = encoding.getLayout() == gate::WeightLayout::Panels;
+  return gate::StrategyAttr::get(
+      strategy.getContext(),
+      panels ? gate::StrategyKind::Panels : gate::StrategyKind::Rows,
+      strategy.getTokens(),
+      panels ? llvm::bit_ceil<uint64_t>(encoding.getTile())
+             : strategy.getNeurons(),
+      strategy.getUnroll());
+}
+
+namespace {
+struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    llvm::Expected<TargetInfo> target = TargetInfo::get(triple, cpu, features);
+    if (!target) {
+      getOperation()->emitError(llvm::toString(target.takeError()));
+      return signalPassFailure();
+    }
+    getOperation()->walk([&](Operation *op) {
+      if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
+        bool given = bool(matmul.getStrategyAttr());
+        if (!given)
+          matmul.setStrategyAttr(fitToWeight(
+              cpu::getStrategy(*target, matmul.getNumBranches(),
+                               matmul.getAccumulatorType()),
+              matmul.getWeights().front()));
+        report(op, "", matmul.getStrategyAttr(), given, *target);
+      }
+      if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
+        Type accumulator = ffn.getAccumulate().value_or(
+            gate::getComputeType(ffn.getType()));
+        bool given = bool(ffn.getStrategyAttr());
+        if (!given)
+          ffn.setStrategyAttr(fitToWeight(
+              cpu::getStrategy(*target, ffn.getNumBranches(), accumulator),
+              ffn.getWeights().front()));
+        report(op, "", ffn.getStrategyAttr(), given, *target);
+        given = bool(ffn.getDownStrategyAttr());
+        if (!given)
+          ffn.setDownStrategyAttr(fitToWeight(
+              cpu::getStrategy(*target, 1, accumulator), ffn.getDown()));
+        report(op, " down", ffn.getDownStrategyAttr(), given, *target);
+      }
+    });
+  }
+
+  void report(Operation *op, StringRef part, gate::StrategyAttr strategy,
+              bool given, const TargetInfo &target) {
+    if (!print)
+      return;
+    llvm::errs() << op->getLoc() << ": " << op->getName() << part << ": "
+                 << strategy << " ("
+                 << (given ? std::string("given by the op")
+                           : "table for " + std::to_string(target.vectorBits()) +
+                                 "-bit vectors, " +
+                                 std::to_string(target.numVectorRegisters()) +
+                                 " registers")
+                 << ")\n";
+  }
+};
+} // namespace

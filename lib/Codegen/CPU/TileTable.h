@@ -1,0 +1,32 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Register tiles per feature set.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PENSTOCK_LIB_CODEGEN_CPU_TILETABLE_H
+#define PENSTOCK_LIB_CODEGEN_CPU_TILETABLE_H
+
+#include "penstock/Dialect/Gate/IR/Gate.h"
+#include "penstock/Target/TargetInfo.h"
+
+namespace penstock::cpu {
+
+/// Elements of `type` in one vector register of the target.
+int64_t getLanes(const TargetInfo &target, mlir::Type type);
+
+/// The register tile for a contraction of `branches` branches accumulated in
+/// `accumulator`. Its accumulators, weights and one broadcast of x fit the
+/// registers of the target.
+gate::StrategyAttr getStrategy(const TargetInfo &target, int64_t branches,
+                               mlir::Type accumulator);
+
+} // namespace penstock::cpu
+
+#endif // PENSTOCK_LIB_CODEGEN_CPU_TILETABLE_H

@@ -1,0 +1,187 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "WeightReader.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace penstock;
+using namespace penstock::cpu;
+
+WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
+                           gate::WeightOrder order, gate::Packing packing,
+                           int64_t branch, int64_t branches, int64_t width,
+                           FloatType accumulator)
+    : encoding(gate::getWeightEncoding(weight.getType())), width(width),
+      accumulator(accumulator) {
+  auto type = cast<RankedTensorType>(weight.getType());
+  bool inOut = order == gate::WeightOrder::InOut;
+  int64_t packed = packing == gate::Packing::Separate ? 1 : branches;
+  if (packed == 1)
+    branch = 0;
+  inputs = type.getDimSize(inOut ? 0 : 1);
+  outputs = type.getDimSize(inOut ? 1 : 0) / packed;
+  if (encoding) {
+    auto storage = gate::StorageOp::create(
+        builder, loc,
+        llvm::to_vector_of<Type>(encoding.getStorageTypes(type)), weight);
+    parts.assign(storage.getParts().begin(), storage.getParts().end());
+    bool panels = encoding.getLayout() == gate::WeightLayout::Panels;
+    layout = panels                         ? Layout::Panels
+             : encoding.neuronsAreOutputs() ? Layout::ColumnMajor
+                                            : Layout::RowMajor;
+    // The storage holds branch after branch.
+    offset = branch * (panels ? llvm::divideCeilSigned(outputs, width) : outputs);
+    return;
+  }
+  layout = inOut ? Layout::RowMajor : Layout::ColumnMajor;
+  offset = branch * outputs;
+  if (packing == gate::Packing::Interleaved && packed > 1) {
+    int64_t dim = inOut ? 1 : 0;
+    SmallVector<OpFoldResult> offsets(2, builder.getIndexAttr(0)),
+        sizes = tensor::getMixedSizes(builder, loc, weight),
+        strides(2, builder.getIndexAttr(1));
+    offsets[dim] = builder.getIndexAttr(branch);
+    sizes[dim] = builder.getIndexAttr(outputs);
+    strides[dim] = builder.getIndexAttr(packed);
+    weight = tensor::ExtractSliceOp::create(builder, loc, weight, offsets,
+                                            sizes, strides);
+    offset = 0;
+  }
+  parts = {weight};
+}
+
+bool WeightReader::isInt4() const {
+  return encoding && encoding.getFormat() == gate::WeightFormat::Int4;
+}
+
+bool WeightReader::isInt8() const {
+  return encoding && encoding.getFormat() == gate::WeightFormat::Int8;
+}
+
+int64_t WeightReader::getGroupSize() const { return encoding.getGroupSize(); }
+
+void WeightReader::setPanel(OpBuilder &builder, Location loc, Value panel,
+                            Value neuron) {
+  Value base = layout == Layout::Panels ? panel : neuron;
+  Value shift = arith::ConstantIndexOp::create(builder, loc, offset);
+  position = arith::AddIOp::create(builder, loc, base, shift);
+}
+
+SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
+                                      Value part, ValueRange middle,
+                                      int64_t count) const {
+  auto type = cast<RankedTensorType>(part.getType());
+  Type element = type.getElementType();
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value padding = arith::ConstantOp::create(builder, loc,
+                                            builder.getZeroAttr(element));
+  // Only panels are padded: elsewhere the last vector ends with the weight.
+  bool whole = layout == Layout::Panels || outputs % width == 0;
+  SmallVector<Value> vectors;
+  if (layout == Layout::ColumnMajor) {
+    // A block of `width` neurons by `count` inputs, transposed in registers.
+    SmallVector<Value> indices = {position};
+    llvm::append_range(indices, middle);
+    int64_t rank = type.getRank();
+    auto blockType = VectorType::get({width, count}, element);
+    AffineMap map = AffineMap::get(
+        rank, 0,
+        {builder.getAffineDimExpr(0), builder.getAffineDimExpr(rank - 1)},
+        builder.getContext());
+    if (rank == 1) {
+      blockType = VectorType::get({width}, element);
+      map = builder.getMultiDimIdentityMap(1);
+    }
+    SmallVector<bool> inBounds(blockType.getRank(), true);
+    inBounds[0] = whole;
+    Value block = vector::TransferReadOp::create(
+        builder, loc, blockType, part, indices, padding, map, inBounds);
+    if (rank == 1)
+      return {block};
+    block = vector::TransposeOp::create(builder, loc, block,
+                                        ArrayRef<int64_t>{1, 0});
+    for (int64_t i = 0; i < count; ++i)
+      vectors.push_back(vector::ExtractOp::create(builder, loc, block, i));
+    return vectors;
+  }
+  auto vectorType = VectorType::get({width}, element);
+  for (int64_t i = 0; i < count; ++i) {
+    SmallVector<Value> indices;
+    if (layout == Layout::Panels)
+      indices.push_back(position);
+    llvm::append_range(indices, middle);
+    if (i) {
+      Value step = arith::ConstantIndexOp::create(builder, loc, i);
+      indices.back() = arith::AddIOp::create(builder, loc, indices.back(), step);
+    }
+    indices.push_back(layout == Layout::Panels ? zero : position);
+    vectors.push_back(vector::TransferReadOp::create(
+        builder, loc, vectorType, part, indices, padding,
+        AffineMap::getMinorIdentityMap(type.getRank(), 1, builder.getContext()),
+        ArrayRef<bool>{whole}));
+  }
+  return vectors;
+}
+
+SmallVector<Value> WeightReader::read(OpBuilder &builder, Location loc, Value k,
+                                      int64_t count) const {
+  auto type = VectorType::get({width}, accumulator);
+  return llvm::map_to_vector(
+      load(builder, loc, parts[0], k, count), [&](Value vector) -> Value {
+        if (isInt8())
+          return arith::SIToFPOp::create(builder, loc, type, vector);
+        return gate::convertFloat(builder, loc, vector, accumulator);
+      });
+}
+
+std::pair<Value, Value> WeightReader::readScale(OpBuilder &builder,
+                                                Location loc, Value g) const {
+  auto get = [&](Value part) {
+    SmallVector<Value> middle;
+    if (isInt4())
+      middle.push_back(g);
+    return gate::convertFloat(builder, loc,
+                              load(builder, loc, part, middle, 1).front(),
+                              accumulator);
+  };
+  return {get(parts[1]), parts.size() > 2 ? get(parts[2]) : Value()};
+}
+
+std::pair<Value, Value>
+WeightReader::readPair(OpBuilder &builder, Location loc, Value g, Value j,
+                       std::pair<Value, Value> scale) const {
+  Value bytes = load(builder, loc, parts[0], {g, j}, 1).front();
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantOp::create(
+        builder, loc,
+        DenseElementsAttr::get(cast<ShapedType>(bytes.getType()),
+                               builder.getI8IntegerAttr(value)));
+  };
+  auto decode = [&](Value q) -> Value {
+    auto type = VectorType::get({width}, accumulator);
+    Value number = arith::UIToFPOp::create(builder, loc, type, q);
+    auto contract = arith::FastMathFlags::contract;
+    if (scale.second)
+      return arith::AddFOp::create(
+          builder, loc,
+          arith::MulFOp::create(builder, loc, number, scale.first, contract),
+          scale.second, contract);
+    number = arith::SubFOp::create(
+        builder, loc, number, gate::createFloatConstant(builder, loc, type, 8));
+    return arith::MulFOp::create(builder, loc, number, scale.first);
+  };
+  Value low = arith::AndIOp::create(builder, loc, bytes, constant(15));
+  Value high = arith::ShRUIOp::create(builder, loc, bytes, constant(4));
+  return {decode(low), decode(high)};
+}

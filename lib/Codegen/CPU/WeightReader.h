@@ -1,0 +1,76 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Reading rows of a stored weight as vectors over neurons.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PENSTOCK_LIB_CODEGEN_CPU_WEIGHTREADER_H
+#define PENSTOCK_LIB_CODEGEN_CPU_WEIGHTREADER_H
+
+#include "penstock/Dialect/Gate/IR/Gate.h"
+
+namespace penstock::cpu {
+
+/// One branch of a weight, plain or in storage parts, seen as `K` rows of
+/// panels of `width` neurons.
+class WeightReader {
+public:
+  /// `weight` is the operand of the op, `branch` of `branches` packed in it.
+  WeightReader(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value weight,
+               gate::WeightOrder order, gate::Packing packing, int64_t branch,
+               int64_t branches, int64_t width, mlir::FloatType accumulator);
+
+  int64_t getInputs() const { return inputs; }
+  /// Inputs that are read in one step of a group: 2 halves of a byte, or 1.
+  bool isInt4() const;
+  bool isInt8() const;
+  int64_t getGroupSize() const;
+
+  /// Moves to panel `panel` (an index), whose first neuron is `neuron`.
+  void setPanel(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value panel,
+                mlir::Value neuron);
+
+  /// Numbers of `count` consecutive inputs from `k` on, without an int8 scale.
+  llvm::SmallVector<mlir::Value> read(mlir::OpBuilder &builder,
+                                      mlir::Location loc, mlir::Value k,
+                                      int64_t count) const;
+
+  /// Scale and min (null if symmetric) of group `g`, or of all inputs for int8.
+  std::pair<mlir::Value, mlir::Value>
+  readScale(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value g) const;
+
+  /// Numbers of inputs `j` and `G/2 + j` of group `g` with its scale and min.
+  std::pair<mlir::Value, mlir::Value>
+  readPair(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value g,
+           mlir::Value j, std::pair<mlir::Value, mlir::Value> scale) const;
+
+private:
+  enum class Layout { Panels, RowMajor, ColumnMajor };
+
+  /// `count` vectors of `part` at the middle indices `middle`, of which the last
+  /// is the first of `count`.
+  llvm::SmallVector<mlir::Value> load(mlir::OpBuilder &builder,
+                                      mlir::Location loc, mlir::Value part,
+                                      mlir::ValueRange middle,
+                                      int64_t count) const;
+
+  llvm::SmallVector<mlir::Value> parts;
+  gate::WeightEncodingAttr encoding;
+  Layout layout;
+  int64_t inputs, outputs, width;
+  /// First panel, row or column of the branch.
+  int64_t offset = 0;
+  mlir::FloatType accumulator;
+  /// Position of the current panel in the storage.
+  mlir::Value position;
+};
+
+} // namespace penstock::cpu
+
+#endif // PENSTOCK_LIB_CODEGEN_CPU_WEIGHTREADER_H
