@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "EncodeEmitter.h"
 #include "TileTable.h"
 #include "WeightReader.h"
 #include "penstock/Codegen/CPU/Passes.h"
@@ -325,6 +326,14 @@ struct LowerContractions
                                             op.getAccumulatorType()));
       rewriter.setInsertionPoint(op);
       rewriter.replaceOp(op, MatmulEmitter(rewriter, op).emit());
+    });
+    // Other layouts go through linalg.
+    getOperation()->walk([&](gate::EncodeOp op) {
+      if (gate::getWeightEncoding(op.getType()).getLayout() !=
+          gate::WeightLayout::Panels)
+        return;
+      rewriter.setInsertionPoint(op);
+      rewriter.replaceOp(op, cpu::emitEncode(rewriter, op));
     });
   }
 };

@@ -1,0 +1,135 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TileTable.h"
+#include "penstock/Codegen/CPU/Passes.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
+#include "mlir/Dialect/SCF/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+
+namespace penstock::cpu {
+#define GEN_PASS_DEF_VECTORIZELINALGPASS
+#include "penstock/Codegen/CPU/Passes.h.inc"
+} // namespace penstock::cpu
+
+using namespace mlir;
+using namespace penstock;
+
+/// Lanes for the widest element type that the op touches.
+static int64_t getVectorSize(linalg::LinalgOp op, const TargetInfo &target) {
+  int64_t bits = 32;
+  for (Type type : op->getOperandTypes())
+    if (Type element = getElementTypeOrSelf(type); element.isIntOrFloat())
+      bits = std::max<int64_t>(bits, element.getIntOrFloatBitWidth());
+  return target.vectorBits() / bits;
+}
+
+/// The loop whose elements lie next to each other in the result (or, of a
+/// reduction, in the input): the innermost one.
+static int64_t getVectorLoop(linalg::LinalgOp op) {
+  return static_cast<int64_t>(op.getNumLoops()) - 1;
+}
+
+namespace {
+struct VectorizeLinalg
+    : penstock::cpu::impl::VectorizeLinalgPassBase<VectorizeLinalg> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    llvm::Expected<TargetInfo> target = TargetInfo::get(triple, cpu, features);
+    if (!target) {
+      getOperation()->emitError(llvm::toString(target.takeError()));
+      return signalPassFailure();
+    }
+    SmallVector<linalg::LinalgOp> ops;
+    getOperation()->walk([&](linalg::LinalgOp op) {
+      if (op.hasPureTensorSemantics())
+        ops.push_back(op);
+    });
+    IRRewriter rewriter(&getContext());
+    for (linalg::LinalgOp op : ops)
+      lower(rewriter, op, *target);
+  }
+
+  void lower(IRRewriter &rewriter, linalg::LinalgOp op,
+             const TargetInfo &target) {
+    int64_t loops = op.getNumLoops();
+    if (loops == 0)
+      return;
+    int64_t lanes = getVectorSize(op, target), vectorLoop = getVectorLoop(op);
+    SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+    if (ranges[vectorLoop] > 0)
+      lanes = std::min<int64_t>(lanes, llvm::bit_ceil<uint64_t>(ranges[vectorLoop]));
+
+    // Tasks: the outermost parallel loop, in chunks where it is the only one.
+    auto iterators = op.getIteratorTypesArray();
+    if (linalg::isParallelIterator(iterators[0]) &&
+        !op->getParentOfType<scf::ForallOp>()) {
+      SmallVector<OpFoldResult> sizes(loops, rewriter.getIndexAttr(0));
+      sizes[0] = rewriter.getIndexAttr(loops == 1 ? 1024 : 1);
+      std::optional<linalg::LinalgOp> tiled =
+          tile(rewriter, op, sizes, scf::SCFTilingOptions::LoopType::ForallOp);
+      if (!tiled)
+        return;
+      op = *tiled;
+    }
+    SmallVector<OpFoldResult> sizes(loops, rewriter.getIndexAttr(1));
+    sizes[vectorLoop] = rewriter.getIndexAttr(lanes);
+    rewriter.setInsertionPoint(op);
+    scf::SCFTilingOptions options;
+    options.setTileSizes(sizes);
+    FailureOr<scf::SCFTilingResult> result = scf::tileUsingSCF(
+        rewriter, cast<TilingInterface>(op.getOperation()), options);
+    if (failed(result))
+      return;
+    rewriter.replaceOp(op, result->replacements);
+    SmallVector<Operation *> tiles(result->tiledOps);
+    // The rest of a row gets a loop of its own, so that only it is masked.
+    if (!result->loops.empty()) {
+      auto loop = dyn_cast<scf::ForOp>(result->loops.back().getOperation());
+      scf::ForOp rest;
+      if (loop && succeeded(scf::peelForLoopAndSimplifyBounds(rewriter, loop, rest)))
+        rest->walk([&](linalg::LinalgOp tail) { tiles.push_back(tail); });
+    }
+    SmallVector<int64_t> vectorSizes(loops, 1);
+    vectorSizes[vectorLoop] = lanes;
+    for (Operation *tile : tiles) {
+      auto linalgOp = cast<linalg::LinalgOp>(tile);
+      rewriter.setInsertionPoint(tile);
+      bool whole = llvm::none_of(linalgOp.getStaticLoopRanges(),
+                                 ShapedType::isDynamic);
+      FailureOr<linalg::VectorizationResult> vectorized = linalg::vectorize(
+          rewriter, tile, whole ? ArrayRef<int64_t>() : vectorSizes);
+      if (succeeded(vectorized))
+        rewriter.replaceOp(tile, vectorized->replacements);
+    }
+  }
+
+  std::optional<linalg::LinalgOp> tile(IRRewriter &rewriter, linalg::LinalgOp op,
+                                       ArrayRef<OpFoldResult> sizes,
+                                       scf::SCFTilingOptions::LoopType type) {
+    rewriter.setInsertionPoint(op);
+    scf::SCFTilingOptions options;
+    options.setTileSizes(sizes);
+    options.setLoopType(type);
+    FailureOr<scf::SCFTilingResult> result = scf::tileUsingSCF(
+        rewriter, cast<TilingInterface>(op.getOperation()), options);
+    if (failed(result))
+      return std::nullopt;
+    rewriter.replaceOp(op, result->replacements);
+    return cast<linalg::LinalgOp>(result->tiledOps.front());
+  }
+};
+} // namespace
