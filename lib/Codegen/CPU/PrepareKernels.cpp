@@ -1,0 +1,256 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "SymbolicSizes.h"
+#include "penstock/Codegen/CPU/Passes.h"
+#include "penstock/Dialect/Gate/IR/Gate.h"
+
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace penstock::cpu {
+#define GEN_PASS_DEF_PREPAREKERNELSPASS
+#include "penstock/Codegen/CPU/Passes.h.inc"
+} // namespace penstock::cpu
+
+using namespace mlir;
+using namespace penstock;
+
+/// MLIR's spelling of a type: "f32".
+static std::string spell(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
+namespace {
+/// Builds `penstock.kernel` of one function.
+class Kernel {
+public:
+  explicit Kernel(func::FuncOp function)
+      : function(function), b(function.getContext()), sizes(function) {}
+
+  LogicalResult prepare() {
+    if (failed(check()))
+      return failure();
+    describeArguments();
+    addOutputs();
+    NamedAttrList description;
+    description.set("name", b.getStringAttr(function.getName()));
+    description.set("symbols", b.getStrArrayAttr(llvm::to_vector_of<StringRef>(
+                                   symbolNames)));
+    description.set("arguments", b.getArrayAttr(arguments));
+    description.set("strategies", getStrategies());
+    for (StringRef key : {"encodes", "of"})
+      if (Attribute attr = function->getAttr(("penstock." + key).str()))
+        description.set(key, attr);
+    function->setAttr("penstock.kernel",
+                      description.getDictionary(b.getContext()));
+    return success();
+  }
+
+private:
+  LogicalResult check() {
+    if (!function.getBody().hasOneBlock())
+      return function.emitError("expected a kernel of one block, found ")
+             << function.getBody().getBlocks().size();
+    auto isScalar = [](Type type) {
+      return type.isF32() || type.isF64() || type.isInteger(32) ||
+             type.isInteger(64) || type.isIndex();
+    };
+    for (auto [i, type] : llvm::enumerate(function.getArgumentTypes()))
+      if (!isa<RankedTensorType>(type) && !isScalar(type))
+        return function.emitError("expected argument #")
+               << i << " of a kernel to be a ranked tensor or a scalar of f32, "
+                       "f64, i32, i64 or index, found "
+               << type;
+    for (auto [i, type] : llvm::enumerate(function.getResultTypes()))
+      if (!isa<RankedTensorType>(type))
+        return function.emitError("expected result #")
+               << i << " of a kernel to be a ranked tensor, found " << type;
+    return success();
+  }
+
+  /// The shape of `value`, with a symbol for each dynamic size.
+  ArrayAttr describeShape(Value value, StringRef name) {
+    SmallVector<Attribute> shape;
+    auto type = cast<RankedTensorType>(value.getType());
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      if (!type.isDynamicDim(dim)) {
+        shape.push_back(b.getI64IntegerAttr(type.getDimSize(dim)));
+        continue;
+      }
+      auto known = llvm::find_if(symbols, [&](const auto &symbol) {
+        return symbol == std::pair(value, dim) ||
+               sizes.areEqual(symbol.first, symbol.second, value, dim);
+      });
+      if (known == symbols.end()) {
+        // The leading size is the tokens; further ones say where they are from.
+        bool isTokens = symbols.empty() && dim == 0;
+        symbols.emplace_back(value, dim);
+        symbolNames.push_back(isTokens ? "tokens"
+                                       : (name + "_dim" + Twine(dim)).str());
+        known = std::prev(symbols.end());
+      }
+      shape.push_back(b.getStringAttr(symbolNames[known - symbols.begin()]));
+    }
+    return b.getArrayAttr(shape);
+  }
+
+  void describe(Value value, StringRef name, StringRef role,
+                DictionaryAttr attrs) {
+    NamedAttrList argument;
+    auto tensor = dyn_cast<RankedTensorType>(value.getType());
+    auto encodedType = attrs ? attrs.getAs<TypeAttr>("gate.encoded_type") : TypeAttr();
+    argument.set("name", b.getStringAttr(name));
+    argument.set("role", b.getStringAttr(tensor ? role : "scalar"));
+    if (encodedType) {
+      auto type = cast<RankedTensorType>(encodedType.getValue());
+      SmallVector<int64_t> offsets =
+          gate::getWeightEncoding(type).getStorageOffsets(type);
+      argument.set("dtype", b.getStringAttr("u8"));
+      argument.set("shape", b.getI64ArrayAttr({offsets.back()}));
+      argument.set("encoding", encodedType);
+      argument.set("parts", b.getDenseI64ArrayAttr(offsets));
+      argument.set("alignment", b.getI64IntegerAttr(64));
+      if (Attribute encode = attrs.get("penstock.encode"))
+        argument.set("encode", encode);
+    } else {
+      Type element = getElementTypeOrSelf(value.getType());
+      argument.set("dtype", b.getStringAttr(spell(element)));
+      argument.set("shape", tensor ? describeShape(value, name)
+                                   : b.getArrayAttr({}));
+      argument.set("alignment",
+                   b.getI64IntegerAttr(
+                       element.isIndex()
+                           ? 8
+                           : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)));
+    }
+    arguments.push_back(argument.getDictionary(b.getContext()));
+  }
+
+  static std::string getName(DictionaryAttr attrs, StringRef fallback,
+                             unsigned number) {
+    auto name = attrs ? attrs.getAs<StringAttr>("penstock.name") : StringAttr();
+    return name ? name.str() : (fallback + Twine(number)).str();
+  }
+
+  void describeArguments() {
+    unsigned number = 0;
+    for (unsigned i = 0; i < function.getNumArguments(); ++number) {
+      BlockArgument argument = function.getArgument(i);
+      DictionaryAttr attrs = function.getArgAttrDict(i);
+      auto encodedType = attrs ? attrs.getAs<TypeAttr>("gate.encoded_type") : TypeAttr();
+      bool isWeight = encodedType || isUsedAsWeight(argument);
+      describe(argument, getName(attrs, "arg", number),
+               isWeight ? "weight" : "input", attrs);
+      auto type = dyn_cast_or_null<RankedTensorType>(
+          encodedType ? encodedType.getValue() : Type());
+      i += type ? gate::getWeightEncoding(type).getStorageTypes(type).size() : 1;
+    }
+  }
+
+  static bool isUsedAsWeight(BlockArgument argument) {
+    return llvm::any_of(argument.getUses(), [](OpOperand &use) {
+      if (auto matmul = dyn_cast<gate::GatedMatmulOp>(use.getOwner()))
+        return llvm::is_contained(matmul.getWeights(), use.get());
+      if (auto ffn = dyn_cast<gate::FfnOp>(use.getOwner()))
+        return llvm::is_contained(ffn.getWeights(), use.get()) ||
+               ffn.getDown() == use.get();
+      return isa<gate::EncodeOp>(use.getOwner());
+    });
+  }
+
+  /// Results become what is written to arguments behind the others.
+  void addOutputs() {
+    auto ret = cast<func::ReturnOp>(function.getBody().front().getTerminator());
+    b.setInsertionPoint(ret);
+    unsigned number = 0;
+    auto writable = b.getNamedAttr("bufferization.writable", b.getBoolAttr(false));
+    for (unsigned i = 0; i < function.getNumArguments(); ++i)
+      if (isa<TensorType>(function.getArgument(i).getType()))
+        function.setArgAttr(i, writable.getName(), writable.getValue());
+    unsigned partsLeft = 0;
+    for (auto [i, result] : llvm::enumerate(ret.getOperands())) {
+      DictionaryAttr attrs = function.getResultAttrDict(i);
+      if (partsLeft)
+        --partsLeft;
+      else {
+        describe(result,
+                 getName(attrs,
+                         ret.getNumOperands() == 1 ? "out" : "out", number),
+                 "output", attrs);
+        ++number;
+        auto encodedType = attrs ? attrs.getAs<TypeAttr>("gate.encoded_type") : TypeAttr();
+        if (encodedType) {
+          auto type = cast<RankedTensorType>(encodedType.getValue());
+          partsLeft = gate::getWeightEncoding(type).getStorageTypes(type).size() - 1;
+        }
+      }
+      auto type = cast<RankedTensorType>(result.getType());
+      auto buffer = MemRefType::get(type.getShape(), type.getElementType());
+      BlockArgument out =
+          function.getBody().front().addArgument(buffer, result.getLoc());
+      auto store = bufferization::MaterializeInDestinationOp::create(
+          b, ret.getLoc(), result, out);
+      store.setRestrict(true);
+      store.setWritable(true);
+    }
+    ret.getOperandsMutable().clear();
+    SmallVector<Attribute> argAttrs;
+    if (ArrayAttr attrs = function.getAllArgAttrs())
+      llvm::append_range(argAttrs, attrs);
+    argAttrs.resize(function.getBody().getNumArguments(), b.getDictionaryAttr({}));
+    for (Attribute &attr : argAttrs)
+      if (!attr)
+        attr = b.getDictionaryAttr({});
+    function.removeResAttrsAttr();
+    function.setFunctionType(
+        b.getFunctionType(function.getBody().getArgumentTypes(), {}));
+    function.setAllArgAttrs(b.getArrayAttr(argAttrs));
+  }
+
+  ArrayAttr getStrategies() {
+    SmallVector<Attribute> strategies;
+    auto add = [&](Operation *op, StringRef part, Attribute strategy) {
+      if (!strategy)
+        return;
+      std::string text;
+      llvm::raw_string_ostream os(text);
+      os << op->getName() << part << ": ";
+      strategy.print(os);
+      strategies.push_back(b.getStringAttr(text));
+    };
+    function.walk([&](Operation *op) {
+      if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op))
+        add(op, "", matmul.getStrategyAttr());
+      if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
+        add(op, "", ffn.getStrategyAttr());
+        add(op, " down", ffn.getDownStrategyAttr());
+      }
+    });
+    return b.getArrayAttr(strategies);
+  }
+
+  func::FuncOp function;
+  OpBuilder b;
+  cpu::SymbolicSizes sizes;
+  SmallVector<std::pair<Value, int64_t>> symbols;
+  SmallVector<std::string> symbolNames;
+  SmallVector<Attribute> arguments;
+};
+
+struct PrepareKernels : cpu::impl::PrepareKernelsPassBase<PrepareKernels> {
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (function.isPublic() && !function.isExternal())
+        if (failed(Kernel(function).prepare()))
+          return signalPassFailure();
+  }
+};
+} // namespace
