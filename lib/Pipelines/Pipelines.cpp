@@ -1,0 +1,147 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Pipelines/Pipelines.h"
+#include "penstock/Codegen/CPU/Passes.h"
+#include "penstock/Conversion/Passes.h"
+#include "penstock/Dialect/Gate/Transforms/Passes.h"
+#include "penstock/Target/TargetInfo.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace penstock;
+
+template <typename Options>
+static Options withTarget(const CPUPipelineOptions &from) {
+  Options options;
+  options.triple = from.triple;
+  options.cpu = from.cpu;
+  options.features = from.features;
+  return options;
+}
+
+static void simplify(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+void penstock::buildToLinalgPipeline(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(gate::createGateEncodeWeightsPass());
+  pm.addPass(gate::createGateMaterializeEncodingsPass());
+  pm.addPass(createConvertGateToLinalgPass());
+  simplify(pm);
+}
+
+/// Gate on tensors to loops over vectors on tensors.
+static void buildTensorPart(OpPassManager &pm,
+                            const CPUPipelineOptions &options) {
+  pm.addPass(createCanonicalizerPass());
+  auto strategy = withTarget<cpu::ChooseStrategyPassOptions>(options);
+  strategy.print = options.printStrategy;
+  pm.addPass(cpu::createChooseStrategyPass(strategy));
+  gate::GateEncodeWeightsPassOptions encode;
+  encode.arguments = options.kernels && options.encodeArguments;
+  pm.addPass(gate::createGateEncodeWeightsPass(encode));
+  pm.addPass(gate::createGateMaterializeEncodingsPass());
+  if (options.kernels)
+    pm.addPass(cpu::createPrepareKernelsPass());
+  pm.addPass(gate::createGateDecomposeFfnPass());
+  pm.addPass(cpu::createLowerContractionsPass(
+      withTarget<cpu::LowerContractionsPassOptions>(options)));
+  pm.addPass(createConvertGateToLinalgPass());
+  simplify(pm);
+  pm.addNestedPass<func::FuncOp>(cpu::createVectorizeLinalgPass(
+      withTarget<cpu::VectorizeLinalgPassOptions>(options)));
+  pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
+  pm.addNestedPass<func::FuncOp>(
+      vector::createLowerVectorMultiReductionPass());
+  simplify(pm);
+}
+
+static void buildBufferPart(OpPassManager &pm,
+                            const CPUPipelineOptions &options) {
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  bufferization::OneShotBufferizePassOptions bufferize;
+  bufferize.bufferizeFunctionBoundaries = true;
+  bufferize.functionBoundaryTypeConversion =
+      bufferization::LayoutMapOption::IdentityLayoutMap;
+  pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
+  simplify(pm);
+  pm.addNestedPass<func::FuncOp>(
+      bufferization::createPromoteBuffersToStackPass());
+  pm.addNestedPass<func::FuncOp>(bufferization::createBufferHoistingPass());
+  pm.addPass(memref::createFoldMemRefAliasOpsPass());
+  simplify(pm);
+  if (options.kernels)
+    pm.addPass(cpu::createOutlinePhasesPass());
+}
+
+static void buildLLVMPart(OpPassManager &pm, const CPUPipelineOptions &options) {
+  // A target that is not known has been reported by the first pass.
+  llvm::Expected<TargetInfo> target =
+      TargetInfo::get(options.triple, options.cpu, options.features);
+  ApproximateMathPassOptions math;
+  if (target)
+    math.expandHalf = !target->hasF16Convert();
+  else
+    llvm::consumeError(target.takeError());
+  pm.addPass(createConvertLinalgToLoopsPass());
+  pm.addPass(createApproximateMathPass(math));
+  simplify(pm);
+  VectorTransferToSCFOptions transfers;
+  transfers.enableFullUnroll().setTargetRank(1);
+  pm.addPass(createConvertVectorToSCFPass(transfers));
+  pm.addPass(createForallToForLoopPass());
+  simplify(pm);
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(createArithToLLVMConversionPass());
+  pm.addPass(createConvertIndexToLLVMPass());
+  pm.addPass(createFinalizeMemRefToLLVMConversionPass());
+  ConvertFuncToLLVMPassOptions func;
+  func.useBarePtrCallConv = options.kernels;
+  pm.addPass(createConvertFuncToLLVMPass(func));
+  pm.addPass(createConvertControlFlowToLLVMPass());
+  pm.addPass(createUBToLLVMConversionPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  simplify(pm);
+}
+
+void penstock::buildCPUPipeline(OpPassManager &pm,
+                                const CPUPipelineOptions &options) {
+  buildTensorPart(pm, options);
+  buildBufferPart(pm, options);
+  buildLLVMPart(pm, options);
+}
+
+void penstock::registerPipelines() {
+  PassPipelineRegistration<CPUPipelineOptions>(
+      "penstock-cpu", "Lower gate and linalg on tensors to kernels for CPUs",
+      buildCPUPipeline);
+  PassPipelineRegistration<>(
+      "penstock-to-linalg",
+      "Lower gate to linalg on tensors, for other compilers",
+      buildToLinalgPipeline);
+}
