@@ -63,6 +63,7 @@ static void buildTensorPart(OpPassManager &pm,
   if (options.kernels)
     pm.addPass(cpu::createPrepareKernelsPass());
   pm.addPass(gate::createGateDecomposeFfnPass());
+  pm.addPass(cpu::createTileRowsPass());
   pm.addPass(cpu::createLowerContractionsPass(
       withTarget<cpu::LowerContractionsPassOptions>(options)));
   pm.addPass(createConvertGateToLinalgPass());
@@ -84,9 +85,6 @@ static void buildBufferPart(OpPassManager &pm,
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
   simplify(pm);
-  pm.addNestedPass<func::FuncOp>(
-      bufferization::createPromoteBuffersToStackPass());
-  pm.addNestedPass<func::FuncOp>(bufferization::createBufferHoistingPass());
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   simplify(pm);
   if (options.kernels)

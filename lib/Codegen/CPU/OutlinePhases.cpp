@@ -24,6 +24,9 @@ namespace penstock::cpu {
 using namespace mlir;
 using namespace penstock;
 
+/// Bytes of stack that one task may use for buffers.
+static constexpr int64_t kMaxStack = 64 * 1024;
+
 namespace {
 /// Tasks that may run in any order: the iterations of a loop, or, without a
 /// loop, one task of several ops.
@@ -63,7 +66,8 @@ public:
     for (auto [p, phase] : llvm::enumerate(phases)) {
       for (unsigned argument : getTouched(phase))
         touched[owners[argument]].push_back(p);
-      emitPhase(phase, p);
+      if (failed(moveBuffersToStack(emitPhase(phase, p))))
+        return failure();
       emitTasks(phase, p);
     }
     emitWorkspace();
@@ -79,6 +83,7 @@ public:
     list.set("arguments", b.getArrayAttr(arguments));
     list.set("phases", b.getI64IntegerAttr(phases.size()));
     list.set("intermediates", b.getArrayAttr(intermediates));
+    list.set("stack", b.getI64IntegerAttr(stack));
     return list.getDictionary(b.getContext());
   }
 
@@ -105,13 +110,34 @@ private:
         phases.push_back({});
       phases.back().ops.push_back(&op);
     }
-    WalkResult walk = function.walk([&](memref::AllocOp alloc) {
-      if (alloc->getBlock() == &function.getBody().front())
-        return WalkResult::advance();
-      alloc.emitError("a task needs a buffer of ")
-          << alloc.getType() << ", which a kernel cannot allocate";
-      return WalkResult::interrupt();
+    return success();
+  }
+
+  /// Small buffers of a task live on its stack; others it cannot have.
+  LogicalResult moveBuffersToStack(func::FuncOp flat) {
+    OpBuilder::InsertionGuard guard(b);
+    flat.walk([](memref::DeallocOp op) { op.erase(); });
+    int64_t bytes = 0;
+    WalkResult walk = flat.walk([&](memref::AllocOp alloc) {
+      MemRefType type = alloc.getType();
+      if (type.hasStaticShape())
+        bytes += llvm::alignTo(
+            type.getNumElements() *
+                llvm::divideCeil(type.getElementTypeBitWidth(), 8), 64);
+      if (!type.hasStaticShape() || bytes > kMaxStack) {
+        alloc.emitError("a task needs a buffer of ")
+            << type << ", which is more than the " << kMaxStack
+            << " bytes of stack that a kernel has";
+        return WalkResult::interrupt();
+      }
+      b.setInsertionPointToStart(&flat.getBody().front());
+      Value moved = memref::AllocaOp::create(b, alloc.getLoc(), type,
+                                             b.getI64IntegerAttr(64));
+      alloc.replaceAllUsesWith(moved);
+      alloc.erase();
+      return WalkResult::advance();
     });
+    stack = std::max(stack, bytes);
     return failure(walk.wasInterrupted());
   }
 
@@ -255,7 +281,7 @@ private:
     return (function.getName() + "_phase" + Twine(p)).str();
   }
 
-  void emitPhase(const Phase &phase, size_t p) {
+  func::FuncOp emitPhase(const Phase &phase, size_t p) {
     OpBuilder::InsertionGuard guard(b);
     Location loc = function.getLoc();
     // A pointer is a rank-0 buffer, which has no sizes to pass.
@@ -315,6 +341,7 @@ private:
     for (Operation *op : phase.ops)
       copier.copy(op);
     func::ReturnOp::create(b, loc);
+    return flat;
   }
 
   /// The body of a loop at the iteration that task `number` stands for.
@@ -430,6 +457,7 @@ private:
   SmallVector<Phase> phases;
   SmallVector<memref::AllocOp> buffers;
   SmallVector<Attribute> intermediates;
+  int64_t stack = 0;
 };
 
 struct OutlinePhases : cpu::impl::OutlinePhasesPassBase<OutlinePhases> {

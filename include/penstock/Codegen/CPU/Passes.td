@@ -45,6 +45,16 @@ def LowerContractionsPass
                            "::mlir::vector::VectorDialect"];
 }
 
+def TileRowsPass : Pass<"penstock-tile-rows"> {
+  let summary = "Make a task of each row of gate.apply_row";
+  let description = [{
+    Tiles `gate.apply_row` to an `scf.forall` over its rows, so that all steps of
+    a row function run while the row is in the cache, and its reductions are
+    scalars of the task.
+  }];
+  let dependentDialects = ["::mlir::scf::SCFDialect"];
+}
+
 def VectorizeLinalgPass
     : InterfacePass<"penstock-vectorize-linalg", "::mlir::FunctionOpInterface">,
       TargetOptions {
