@@ -447,7 +447,8 @@ void EntryBuilder::addRun() {
 
     builder.SetInsertPoint(own);
     if (team) {
-      for (auto [i, value] : enumerate(ArrayRef<Value *>{args, phase, count}))
+      Value *fields[] = {args, phase, count};
+      for (auto [i, value] : enumerate(fields))
         builder.CreateStore(value,
                             builder.CreateStructGEP(context, contextValue, i));
       auto *type =

@@ -45,7 +45,9 @@ static std::string getType(const ArgumentDescription &argument) {
 /// "f32 [tokens][64]".
 static std::string getShape(const KernelDescription &kernel,
                             const ArgumentDescription &argument) {
-  std::string text = argument.dtype->name.str() + " ";
+  std::string text = argument.dtype->name.str();
+  if (!argument.shape.empty())
+    text += " ";
   for (Dimension dim : argument.shape)
     text += "[" +
             (dim.symbol >= 0 ? kernel.symbols[dim.symbol]

@@ -64,6 +64,24 @@ SmallVector<int64_t> KernelDescription::getStructOffsets() const {
   return offsets;
 }
 
+/// Keywords of C and C++, and what entries name themselves.
+static constexpr llvm::StringLiteral reservedNames[] = {
+    "alignas",   "alignof",  "and",       "asm",       "auto",      "bitand",
+    "bitor",     "bool",     "break",     "case",      "catch",     "char",
+    "class",     "compl",    "concept",   "const",     "constexpr", "continue",
+    "decltype",  "default",  "delete",    "do",        "double",    "else",
+    "enum",      "explicit", "export",    "extern",    "false",     "float",
+    "for",       "friend",   "goto",      "if",        "inline",    "int",
+    "int16_t",   "int32_t",  "int64_t",   "int8_t",    "long",      "mutable",
+    "namespace", "new",      "noexcept",  "not",       "nullptr",   "operator",
+    "or",        "private",  "protected", "public",    "register",  "requires",
+    "restrict",  "return",   "short",     "signed",    "sizeof",    "static",
+    "struct",    "switch",   "template",  "this",      "throw",     "true",
+    "try",       "typedef",  "typeid",    "typename",  "typeof",    "uint16_t",
+    "uint8_t",   "union",    "unsigned",  "using",     "virtual",   "void",
+    "volatile",  "while",    "xor",       "workspace", "pf",        "host",
+    "args",      "phase",    "code",      "i",         "source",    "encoded"};
+
 /// Whether C takes the name.
 static bool isIdentifier(StringRef name) {
   return !name.empty() && !llvm::isDigit(name.front()) &&
@@ -117,6 +135,7 @@ private:
   LogicalResult readEncoding(DictionaryAttr dict, ArgumentDescription &arg);
   LogicalResult readIntermediate(DictionaryAttr dict);
   void boundSymbols();
+  void legalizeNames();
 
   ModuleOp module;
   KernelDescription &kernel;
@@ -252,6 +271,26 @@ void Reader::boundSymbols() {
     bound(tensor.shape, tensor.dtype);
 }
 
+/// Makes the arguments' names ones that C and C++ take, all different and
+/// different from what else entries have as arguments.
+void Reader::legalizeNames() {
+  llvm::StringSet<> taken;
+  for (StringRef name : reservedNames)
+    taken.insert(name);
+  for (const std::string &symbol : kernel.symbols)
+    taken.insert(symbol);
+  for (ArgumentDescription &argument : kernel.arguments) {
+    std::string &name = argument.name;
+    for (char &c : name)
+      if (!llvm::isAlnum(c))
+        c = '_';
+    if (name.empty() || llvm::isDigit(name.front()))
+      name = "arg" + name;
+    while (!taken.insert(name).second)
+      name += '_';
+  }
+}
+
 LogicalResult Reader::read(DictionaryAttr dict) {
   if (failed(readString(dict, "name", kernel.name)))
     return failure();
@@ -286,6 +325,7 @@ LogicalResult Reader::read(DictionaryAttr dict) {
   readOptional(dict, "accumulate", kernel.accumulate);
   readOptional(dict, "rounding", kernel.rounding);
   boundSymbols();
+  legalizeNames();
   return success();
 }
 

@@ -39,7 +39,8 @@ Error OutputFiles::makeDirectory(StringRef directory) {
        path = sys::path::parent_path(path))
     missing.push_back(path.str());
   for (const std::string &path : reverse(missing)) {
-    if (std::error_code code = sys::fs::create_directory(path))
+    if (std::error_code code = sys::fs::create_directory(
+            path, /*IgnoreExisting=*/true, sys::fs::all_all))
       return cannot("make the directory", path, code);
     madeDirectories.push_back(path);
   }
@@ -76,6 +77,15 @@ Error OutputFiles::write(StringRef path, ArrayRef<char> bytes) {
     code = os.error();
     os.clear_error();
   }
+  return code ? cannot("write", path, code) : Error::success();
+}
+
+Error OutputFiles::link(StringRef path, StringRef target) {
+  Expected<std::string> temporary = reserve(path);
+  if (!temporary)
+    return temporary.takeError();
+  sys::fs::remove(*temporary);
+  std::error_code code = sys::fs::create_link(target, *temporary);
   return code ? cannot("write", path, code) : Error::success();
 }
 

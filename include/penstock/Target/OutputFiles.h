@@ -38,6 +38,9 @@ public:
   /// Reserves a temporary name for the file `path`, for others to write.
   llvm::Expected<std::string> reserve(llvm::StringRef path);
 
+  /// A symbolic link at `path` that leads to `target`.
+  llvm::Error link(llvm::StringRef path, llvm::StringRef target);
+
   llvm::Error commit();
 
 private:

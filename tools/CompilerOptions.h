@@ -1,0 +1,99 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What the tools that compile kernels share: options, set-up, errors.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PENSTOCK_TOOLS_COMPILEROPTIONS_H
+#define PENSTOCK_TOOLS_COMPILEROPTIONS_H
+
+#include "penstock/Support/Version.h"
+#include "penstock/Target/CompiledModule.h"
+#include "penstock/Target/InputModule.h"
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Support/FileUtilities.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Signals.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ToolOutputFile.h"
+#include "llvm/Support/WithColor.h"
+
+namespace penstock {
+
+/// Takes the options of LLVM's libraries off the command line: some have names
+/// that ours have.
+inline void forgetLibraryOptions() {
+  llvm::SmallVector<llvm::cl::Option *> options;
+  for (const auto &option : llvm::cl::getRegisteredOptions())
+    if (!llvm::any_of(option.second->Categories, [](auto *category) {
+          return category->getName() == "Generic Options";
+        }))
+      options.push_back(option.second);
+  for (llvm::cl::Option *option : options)
+    option->removeArgument();
+}
+
+/// Options that every tool that compiles kernels has.
+struct CompilerOptions {
+  llvm::cl::OptionCategory category{"Penstock options"};
+  llvm::cl::opt<std::string> input{
+      llvm::cl::Positional, llvm::cl::desc("<input, '-' is standard input>"),
+      llvm::cl::init("-"), llvm::cl::cat(category)};
+  llvm::cl::opt<std::string> triple{
+      "target-triple", llvm::cl::desc("Target triple; the host's by default"),
+      llvm::cl::cat(category)};
+  llvm::cl::opt<std::string> cpu{
+      "target-cpu",
+      llvm::cl::desc("Target CPU, such as x86-64-v3; the host's by default"),
+      llvm::cl::cat(category)};
+  llvm::cl::opt<std::string> features{
+      "target-features",
+      llvm::cl::desc("Features to add to or take from the CPU's: +a,-b"),
+      llvm::cl::cat(category)};
+  llvm::cl::opt<Threads> threads{
+      "threads", llvm::cl::desc("Who runs the tasks if the caller does not:"),
+      llvm::cl::values(
+          clEnumValN(Threads::None, "none", "the calling thread"),
+          clEnumValN(Threads::OpenMP, "openmp", "OpenMP's threads")),
+      llvm::cl::init(Threads::None), llvm::cl::cat(category)};
+  llvm::cl::opt<bool> printStrategy{
+      "print-strategy", llvm::cl::desc("Print how each op is computed"),
+      llvm::cl::cat(category)};
+
+  CompileOptions get() const { return {{triple, cpu, features}, threads, {}}; }
+};
+
+/// Names the tool in the error and returns the exit code of a failure.
+inline int reportError(llvm::StringRef tool, const llvm::Twine &message) {
+  llvm::WithColor::error(llvm::errs(), tool) << message << "\n";
+  return 1;
+}
+
+/// Makes a fatal error of code generation an error like others.
+inline void exitOnFatalErrors() {
+  llvm::install_fatal_error_handler([](void *, const char *reason, bool) {
+    llvm::sys::RunInterruptHandlers();
+    llvm::WithColor::error() << "code generation failed: " << reason << "\n";
+    exit(1);
+  });
+}
+
+inline void printStrategies(const CompiledModule &module,
+                            llvm::raw_ostream &os) {
+  for (const KernelDescription &kernel : module.getKernels())
+    for (const std::string &strategy : kernel.strategies)
+      os << kernel.name << ": " << strategy << "\n";
+}
+
+} // namespace penstock
+
+#endif // PENSTOCK_TOOLS_COMPILEROPTIONS_H
