@@ -59,15 +59,19 @@ Operation *Catalog::lookupApproximation(StringRef name, Type type) {
   return function;
 }
 
-GateFunctionOpInterface penstock::gate::lookupFunction(Operation *from,
-                                                       FlatSymbolRefAttr name) {
+GateFunctionOpInterface
+penstock::gate::lookupFunction(Operation *from, FlatSymbolRefAttr name,
+                               SymbolTableCollection *tables) {
   // Symbols of other kinds (a kernel `func.func @silu`) do not hide a function.
   for (Operation *table = from->getParentOp(); table;
        table = table->getParentOp())
-    if (table->hasTrait<OpTrait::SymbolTable>())
-      if (auto found = dyn_cast_or_null<GateFunctionOpInterface>(
-              SymbolTable::lookupSymbolIn(table, name.getAttr())))
-        return found;
+    if (table->hasTrait<OpTrait::SymbolTable>()) {
+      Operation *found =
+          tables ? tables->lookupSymbolIn(table, name.getAttr())
+                 : SymbolTable::lookupSymbolIn(table, name.getAttr());
+      if (auto function = dyn_cast_or_null<GateFunctionOpInterface>(found))
+        return function;
+    }
   return dyn_cast_or_null<GateFunctionOpInterface>(
       from->getContext()
           ->getLoadedDialect<GateDialect>()

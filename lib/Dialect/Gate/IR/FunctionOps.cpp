@@ -114,6 +114,10 @@ static ParseResult parseFunction(OpAsmParser &parser, OperationState &result) {
       return parser.emitError(attributesLoc)
              << "'" << name << "' follows from the function's signature and "
              << "cannot be given as an attribute";
+  if (failed(Op::verifyInherentAttrs(result.name, result.attributes, [&] {
+        return parser.emitError(attributesLoc);
+      })))
+    return failure();
 
   Region *body = result.addRegion();
   if (parser.parseRegion(*body, arguments))
@@ -237,9 +241,10 @@ static LogicalResult verifyRegion(Operation *op, StringRef name, Region &region,
     return op->emitOpError("expected '") << name << "' to end in gate.yield";
   if (TypeRange(yield.getOperandTypes()) != results)
     return yield.emitOpError("expected '")
-           << name << "' to yield " << results << ", found "
-           << yield.getOperandTypes();
-  WalkResult walk = region.walk([&](Operation *nested) {
+           << name << "' to yield " << results.size() << " values (" << results
+           << "), found " << yield.getNumOperands() << " ("
+           << yield.getOperandTypes() << ")";
+  WalkResult walk = region.walk<WalkOrder::PreOrder>([&](Operation *nested) {
     return WalkResult(verifyBodyOp(nested, type, isRow, implementsOp));
   });
   return failure(walk.wasInterrupted());
@@ -337,23 +342,66 @@ template <typename Op> static LogicalResult verifyFunctionRegions(Op op) {
                    SmallVector<Type>(op.getNumInputs(), type))));
 }
 
-/// (C6) True if the calls of `start`'s body lead back to it. Facts may call
-/// their own function: a derivative is often a form of it.
-static bool reachesItself(GateFunctionOpInterface start) {
-  llvm::SetVector<Operation *> reached;
-  auto addCallees = [&](GateFunctionOpInterface function) {
-    function.getBody().walk([&](CallOp call) {
-      if (auto callee = lookupFunction(call, call.getFunctionAttr()))
-        reached.insert(callee);
-    });
-  };
-  addCallees(start);
-  for (size_t i = 0; i < reached.size() && !reached.contains(start); ++i)
-    addCallees(cast<GateFunctionOpInterface>(reached[i]));
-  return reached.contains(start);
-}
+namespace {
+/// (C6) The extent of a function with its calls copied into it. Facts are not
+/// followed: they may call their own function, as a derivative often does.
+class CallTree {
+public:
+  static constexpr int64_t kMaxDepth = 128, kMaxOps = 1 << 16;
 
-template <typename Op> static LogicalResult verifyFunctionSymbol(Op op) {
+  CallTree(Operation *root, SymbolTableCollection &tables)
+      : root(root), tables(tables) {}
+
+  LogicalResult verify() {
+    return failure(failed(count(cast<GateFunctionOpInterface>(root), 0)));
+  }
+
+private:
+  /// Number of ops of `function` with all calls copied.
+  FailureOr<int64_t> count(GateFunctionOpInterface function, int64_t depth) {
+    if (auto known = counts.find(function); known != counts.end())
+      return known->second;
+    if (depth > kMaxDepth)
+      return root->emitOpError("expected calls to nest at most ")
+             << kMaxDepth << " deep, found more";
+    // A cycle that does not come back to the root is reported at another.
+    counts[function] = 0;
+    int64_t ops = 0;
+    WalkResult walk = function.getBody().walk([&](Operation *op) -> WalkResult {
+      ++ops;
+      auto call = dyn_cast<CallOp>(op);
+      auto callee = call ? lookupFunction(call, call.getFunctionAttr(), &tables)
+                         : GateFunctionOpInterface();
+      if (!callee)
+        return WalkResult::advance();
+      if (callee == root) {
+        root->emitOpError("function reaches itself through gate.call");
+        return WalkResult::interrupt();
+      }
+      FailureOr<int64_t> called = count(callee, depth + 1);
+      if (failed(called))
+        return WalkResult::interrupt();
+      ops += *called;
+      if (ops <= kMaxOps)
+        return WalkResult::advance();
+      root->emitOpError("expected at most ")
+          << kMaxOps << " operations with all calls copied, found more";
+      return WalkResult::interrupt();
+    });
+    if (walk.wasInterrupted())
+      return failure();
+    return counts[function] = ops;
+  }
+
+  Operation *root;
+  SymbolTableCollection &tables;
+  llvm::DenseMap<Operation *, int64_t> counts;
+};
+} // namespace
+
+template <typename Op>
+static LogicalResult verifyFunctionSymbol(Op op,
+                                          SymbolTableCollection &tables) {
   Catalog &catalog =
       op.getContext()->template getLoadedDialect<GateDialect>()->getCatalog();
   // (C7)
@@ -362,15 +410,14 @@ template <typename Op> static LogicalResult verifyFunctionSymbol(Op op) {
       return op.emitOpError("the name '")
              << op.getSymName() << "' is the catalogue's; choose another";
   auto function = cast<GateFunctionOpInterface>(op.getOperation());
-  if (reachesItself(function))
-    return op.emitOpError("function '")
-           << op.getSymName() << "' reaches itself through gate.call";
+  if (failed(CallTree(op, tables).verify()))
+    return failure();
   // (C9)
   if (std::optional<ArrayAttr> specializations = op.getSpecializations())
     for (auto special :
          specializations->template getAsRange<SpecializationAttr>()) {
       GateFunctionOpInterface simpler =
-          lookupFunction(op, special.getFunction());
+          lookupFunction(op, special.getFunction(), &tables);
       if (!simpler)
         return op.emitOpError("unknown function ")
                << special.getFunction() << " of a specialization";
@@ -394,8 +441,8 @@ template <typename Op> static LogicalResult verifyFunctionSymbol(Op op) {
   void Op::print(OpAsmPrinter &printer) { printFunction(*this, printer); }     \
   LogicalResult Op::verify() { return verifyFunction(*this); }                 \
   LogicalResult Op::verifyRegions() { return verifyFunctionRegions(*this); }   \
-  LogicalResult Op::verifySymbolUses(SymbolTableCollection &) {                \
-    return verifyFunctionSymbol(*this);                                        \
+  LogicalResult Op::verifySymbolUses(SymbolTableCollection &tables) {          \
+    return verifyFunctionSymbol(*this, tables);                                \
   }                                                                            \
   void Op::getAsmBlockArgumentNames(Region &region,                            \
                                     OpAsmSetValueNameFn setName) {             \
@@ -409,12 +456,13 @@ DEFINE_FUNCTION_OP(FunctionOp)
 DEFINE_FUNCTION_OP(RowFunctionOp)
 #undef DEFINE_FUNCTION_OP
 
-LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &) {
+LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &tables) {
   // (C3)
   if (!(*this)->getParentOfType<GateFunctionOpInterface>())
     return emitOpError("expected only in the body of a function; use "
                        "gate.apply on tensors");
-  GateFunctionOpInterface callee = lookupFunction(*this, getFunctionAttr());
+  GateFunctionOpInterface callee =
+      lookupFunction(*this, getFunctionAttr(), &tables);
   // (C1)
   if (!callee)
     return emitOpError("unknown function ")

@@ -15,6 +15,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <mutex>
@@ -45,9 +46,10 @@ private:
 };
 
 /// The function that `name` means at `from`: one of the enclosing symbol
-/// tables, else the catalogue's, else null.
-GateFunctionOpInterface lookupFunction(mlir::Operation *from,
-                                       mlir::FlatSymbolRefAttr name);
+/// tables (looked up in `tables` if given), else the catalogue's, else null.
+GateFunctionOpInterface
+lookupFunction(mlir::Operation *from, mlir::FlatSymbolRefAttr name,
+               mlir::SymbolTableCollection *tables = nullptr);
 
 } // namespace penstock::gate
 

@@ -88,7 +88,8 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     - (C5) bodies hold only `gate.call`, pure `arith` and `math` ops on the
       floating-point type and `i1`, and `scf.if` of those; bit casts and integers are for functions with
       `implements`, which are instantiated at their own type only.
-    - (C6) a function does not reach itself through `gate.call`.
+    - (C6) a function does not reach itself through `gate.call`; calls nest at
+      most 128 deep, and copied into the body give at most 65536 operations.
     - (C7) the name is not one of the catalogue's.
     - (C8) `monotone` is `"increasing"` or `"decreasing"`.
     - (C9) a specialization names at least one parameter of this function, and a
