@@ -10,19 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#if __has_include("penstock/InitAll.h")
 #include "penstock/InitAll.h"
-#else
-#include "penstock/Dialect/Gate/IR/Gate.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-namespace penstock {
-inline void registerAllDialects(mlir::DialectRegistry &registry) {
-  registry.insert<gate::GateDialect, mlir::func::FuncDialect, mlir::tensor::TensorDialect>();
-}
-inline void registerAllPasses() {}
-} // namespace penstock
-#endif
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-lsp-server/MlirLspServerMain.h"

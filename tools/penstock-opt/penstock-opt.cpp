@@ -11,13 +11,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "penstock/InitAll.h"
+#include "penstock/Support/Input.h"
 
 #include "mlir/Dialect/Linalg/TransformOps/DialectExtension.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/TransformOps/SCFTransformOps.h"
 #include "mlir/Dialect/Transform/IR/TransformDialect.h"
 #include "mlir/Dialect/Transform/Transforms/Passes.h"
-#include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -33,6 +33,5 @@ int main(int argc, char **argv) {
   registerTransformsPasses();
   memref::registerResolveRankedShapeTypeResultDimsPass();
   transform::registerInterpreterPass();
-  return asMainReturnCode(
-      MlirOptMain(argc, argv, "Penstock optimizer\n", registry));
+  return penstock::optMain(argc, argv, "Penstock optimizer\n", registry);
 }

@@ -12,17 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#if __has_include("penstock/InitAll.h")
 #include "penstock/InitAll.h"
-#else
-#include "penstock/Dialect/Gate/IR/Gate.h"
-namespace penstock {
-inline void registerAllDialects(mlir::DialectRegistry &registry) {
-  registry.insert<gate::GateDialect>();
-}
-inline void registerAllPasses() {}
-} // namespace penstock
-#endif
 #include "penstock/Support/Version.h"
 
 #include "mlir/IR/DialectRegistry.h"
