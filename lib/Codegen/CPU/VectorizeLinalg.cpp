@@ -105,13 +105,16 @@ struct VectorizeLinalg
     }
     SmallVector<int64_t> vectorSizes(loops, 1);
     vectorSizes[vectorLoop] = lanes;
+    // MLIR reads a flag per size, also where none is given.
+    SmallVector<bool> scalable(loops, false);
     for (Operation *tile : tiles) {
       auto linalgOp = cast<linalg::LinalgOp>(tile);
       rewriter.setInsertionPoint(tile);
       bool whole = llvm::none_of(linalgOp.getStaticLoopRanges(),
                                  ShapedType::isDynamic);
       FailureOr<linalg::VectorizationResult> vectorized = linalg::vectorize(
-          rewriter, tile, whole ? ArrayRef<int64_t>() : vectorSizes);
+          rewriter, tile, whole ? ArrayRef<int64_t>() : vectorSizes,
+          whole ? ArrayRef<bool>() : scalable);
       if (succeeded(vectorized))
         rewriter.replaceOp(tile, vectorized->replacements);
     }
