@@ -52,6 +52,11 @@ void penstock::buildToLinalgPipeline(OpPassManager &pm) {
 /// Gate on tensors to loops over vectors on tensors.
 static void buildTensorPart(OpPassManager &pm,
                             const CPUPipelineOptions &options) {
+  // A kernel is one function: what it calls becomes part of it.
+  if (options.kernels) {
+    pm.addPass(createInlinerPass());
+    pm.addPass(createSymbolDCEPass());
+  }
   pm.addPass(createCanonicalizerPass());
   auto strategy = withTarget<cpu::ChooseStrategyPassOptions>(options);
   strategy.print = options.printStrategy;
@@ -62,17 +67,20 @@ static void buildTensorPart(OpPassManager &pm,
   pm.addPass(gate::createGateMaterializeEncodingsPass());
   if (options.kernels)
     pm.addPass(cpu::createPrepareKernelsPass());
+  pm.addPass(gate::createGateDropOutsPass());
   pm.addPass(gate::createGateDecomposeFfnPass());
-  pm.addPass(cpu::createTileRowsPass());
-  pm.addPass(cpu::createLowerContractionsPass(
-      withTarget<cpu::LowerContractionsPassOptions>(options)));
+  pm.addPass(cpu::createLowerToVectorsPass(
+      withTarget<cpu::LowerToVectorsPassOptions>(options)));
   pm.addPass(createConvertGateToLinalgPass());
+  pm.addPass(createLinalgGeneralizeNamedOpsPass());
+  pm.addPass(createLinalgElementwiseOpFusionPass());
   simplify(pm);
   pm.addNestedPass<func::FuncOp>(cpu::createVectorizeLinalgPass(
       withTarget<cpu::VectorizeLinalgPassOptions>(options)));
   pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
   pm.addNestedPass<func::FuncOp>(
-      vector::createLowerVectorMultiReductionPass());
+      vector::createLowerVectorMultiReductionPass(
+          vector::VectorMultiReductionLowering::InnerReduction));
   simplify(pm);
 }
 
@@ -111,7 +119,11 @@ static void buildLLVMPart(OpPassManager &pm, const CPUPipelineOptions &options) 
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
-  pm.addPass(createConvertVectorToLLVMPass());
+  // The sum over the lanes of a vector may take any order; sums over vectors
+  // keep theirs.
+  ConvertVectorToLLVMPassOptions vectors;
+  vectors.reassociateFPReductions = true;
+  pm.addPass(createConvertVectorToLLVMPass(vectors));
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

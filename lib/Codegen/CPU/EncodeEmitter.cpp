@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "EncodeEmitter.h"
+#include "Emitters.h"
 #include "WeightReader.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 

@@ -71,7 +71,8 @@ struct VectorizeLinalg
     int64_t lanes = getVectorSize(op, target), vectorLoop = getVectorLoop(op);
     SmallVector<int64_t> ranges = op.getStaticLoopRanges();
     if (ranges[vectorLoop] > 0)
-      lanes = std::min<int64_t>(lanes, llvm::bit_ceil<uint64_t>(ranges[vectorLoop]));
+      lanes = std::min<int64_t>(
+          lanes, llvm::bit_ceil<uint64_t>(ranges[vectorLoop]));
 
     // Tasks: the outermost parallel loop, in chunks where it is the only one.
     auto iterators = op.getIteratorTypesArray();

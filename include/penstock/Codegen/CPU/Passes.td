@@ -31,28 +31,20 @@ def ChooseStrategyPass : Pass<"penstock-choose-strategy">, TargetOptions {
            "print the strategy of each op to standard error">];
 }
 
-def LowerContractionsPass
-    : Pass<"penstock-lower-contractions">, TargetOptions {
-  let summary = "Lower contractions and encodings to loops over vectors";
+def LowerToVectorsPass : Pass<"penstock-lower-to-vectors">, TargetOptions {
+  let summary = "Lower contractions, row functions and encodings to loops over vectors";
   let description = [{
     `gate.gated_matmul` becomes an `scf.forall` over panels of neurons; in a
     task, tiles of tokens keep their accumulators as vectors through the loop
     over the inputs, and the combining function, bias, scales and residual are
-    applied to them before the one store. `gate.encode` becomes an `scf.forall`
-    over panels too.
+    applied to them before the one store.
+
+    `gate.apply_row` becomes an `scf.forall` over rows: a task keeps a partial
+    result per lane of each reduction, and then computes the elements.
+    `gate.encode` in panels becomes an `scf.forall` over panels.
   }];
   let dependentDialects = ["::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
-}
-
-def TileRowsPass : Pass<"penstock-tile-rows"> {
-  let summary = "Make a task of each row of gate.apply_row";
-  let description = [{
-    Tiles `gate.apply_row` to an `scf.forall` over its rows, so that all steps of
-    a row function run while the row is in the cache, and its reductions are
-    scalars of the task.
-  }];
-  let dependentDialects = ["::mlir::scf::SCFDialect"];
 }
 
 def VectorizeLinalgPass

@@ -287,8 +287,7 @@ LogicalResult ApplyRowOp::canonicalize(ApplyRowOp op,
   return specialize(op, rewriter);
 }
 
-/// The identity of a reduction.
-static double getNeutral(ReduceKind kind) {
+double penstock::gate::getNeutral(ReduceKind kind) {
   switch (kind) {
   case ReduceKind::Add:
     return 0;

@@ -70,6 +70,9 @@ mlir::FlatSymbolRefAttr getSpecialization(mlir::Operation *op,
                                           mlir::FlatSymbolRefAttr name,
                                           mlir::DictionaryAttr parameters);
 
+/// The neutral element of a reduction, which an empty row reduces to.
+double getNeutral(ReduceKind kind);
+
 /// True if the function returns its first input as it is.
 bool isIdentity(GateFunctionOpInterface function);
 

@@ -109,9 +109,9 @@ def Gate_FfnOp : Gate_TensorOp<"ffn", [AttrSizedOperandSegments]> {
     ```
 
     Attributes are those of `gate.gated_matmul`; `weight_order` is that of the
-    down weight too (`[neurons, out]`, or `[out, neurons]`). The neurons'
-    activations are rounded to the element type, as they are when the two
-    contractions are separate.
+    down weight too (`[neurons, out]`, or `[out, neurons]`). The normalised x and
+    the neurons' activations are rounded to the element type, as they are when
+    the norm and the two contractions are separate.
 
     Constraints: (C1) to (C10) of `gate.gated_matmul` for x, weights and bias, and
     - (C11) the down weight has the neurons as inputs and the result's columns as

@@ -40,6 +40,16 @@ def GateMaterializeEncodingsPass
   }];
 }
 
+def GateDropOutsPass : Pass<"gate-drop-outs"> {
+  let summary = "Replace destinations, which are not read, by empty tensors";
+  let description = [{
+    The contents of `outs` mean nothing to the ops of the dialect. With an empty
+    tensor in their place bufferization is free to write the result where it is
+    needed, instead of copying a destination that has other uses.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 def GateDecomposeFfnPass : Pass<"gate-decompose-ffn"> {
   let summary = "Split gate.ffn into its norm and its two contractions";
 }

@@ -6,10 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "EncodeEmitter.h"
-#include "TileTable.h"
+#include "Emitters.h"
 #include "WeightReader.h"
-#include "penstock/Codegen/CPU/Passes.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -17,11 +15,6 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-
-namespace penstock::cpu {
-#define GEN_PASS_DEF_LOWERCONTRACTIONSPASS
-#include "penstock/Codegen/CPU/Passes.h.inc"
-} // namespace penstock::cpu
 
 using namespace mlir;
 using namespace penstock;
@@ -309,32 +302,8 @@ private:
   OpFoldResult tokens;
   Value neuron;
 };
-
-struct LowerContractions
-    : cpu::impl::LowerContractionsPassBase<LowerContractions> {
-  using Base::Base;
-  void runOnOperation() override {
-    llvm::Expected<TargetInfo> target = TargetInfo::get(triple, cpu, features);
-    if (!target) {
-      getOperation()->emitError(llvm::toString(target.takeError()));
-      return signalPassFailure();
-    }
-    IRRewriter rewriter(&getContext());
-    getOperation()->walk([&](gate::GatedMatmulOp op) {
-      if (!op.getStrategyAttr())
-        op.setStrategyAttr(cpu::getStrategy(*target, op.getNumBranches(),
-                                            op.getAccumulatorType()));
-      rewriter.setInsertionPoint(op);
-      rewriter.replaceOp(op, MatmulEmitter(rewriter, op).emit());
-    });
-    // Other layouts go through linalg.
-    getOperation()->walk([&](gate::EncodeOp op) {
-      if (gate::getWeightEncoding(op.getType()).getLayout() !=
-          gate::WeightLayout::Panels)
-        return;
-      rewriter.setInsertionPoint(op);
-      rewriter.replaceOp(op, cpu::emitEncode(rewriter, op));
-    });
-  }
-};
 } // namespace
+
+Value cpu::emitMatmul(OpBuilder &builder, gate::GatedMatmulOp op) {
+  return MatmulEmitter(builder, op).emit();
+}

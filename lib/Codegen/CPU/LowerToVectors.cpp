@@ -1,0 +1,57 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Emitters.h"
+#include "TileTable.h"
+#include "penstock/Codegen/CPU/Passes.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+namespace penstock::cpu {
+#define GEN_PASS_DEF_LOWERTOVECTORSPASS
+#include "penstock/Codegen/CPU/Passes.h.inc"
+} // namespace penstock::cpu
+
+using namespace mlir;
+using namespace penstock;
+
+namespace {
+struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    llvm::Expected<TargetInfo> target = TargetInfo::get(triple, cpu, features);
+    if (!target) {
+      getOperation()->emitError(llvm::toString(target.takeError()));
+      return signalPassFailure();
+    }
+    IRRewriter rewriter(&getContext());
+    getOperation()->walk([&](Operation *op) {
+      rewriter.setInsertionPoint(op);
+      if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
+        if (!matmul.getStrategyAttr())
+          matmul.setStrategyAttr(cpu::getStrategy(*target,
+                                                  matmul.getNumBranches(),
+                                                  matmul.getAccumulatorType()));
+        rewriter.replaceOp(op, cpu::emitMatmul(rewriter, matmul));
+      } else if (auto rows = dyn_cast<gate::ApplyRowOp>(op)) {
+        int64_t lanes =
+            cpu::getLanes(*target, gate::getComputeType(rows.getType()));
+        rewriter.replaceOp(op, cpu::emitRows(rewriter, rows, lanes));
+      } else if (auto encode = dyn_cast<gate::EncodeOp>(op)) {
+        // Other layouts go through linalg.
+        if (gate::getWeightEncoding(encode.getType()).getLayout() ==
+            gate::WeightLayout::Panels)
+          rewriter.replaceOp(op, cpu::emitEncode(rewriter, encode));
+      }
+    });
+  }
+};
+} // namespace
