@@ -8,9 +8,8 @@
 
 #include "penstock/Target/CompiledModule.h"
 
-#ifdef PENSTOCK_HAVE_PIPELINES
+#include "penstock/InitAll.h"
 #include "penstock/Pipelines/Pipelines.h"
-#endif
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -53,18 +52,14 @@ static LogicalResult lower(ModuleOp module, const CompileOptions &options,
                            const TargetInfo &target) {
   if (failed(selectKernels(module, options.kernels)))
     return failure();
-#ifdef PENSTOCK_HAVE_PIPELINES
   PassManager passes(module.getContext());
-  KernelPipelineOptions pipelineOptions;
+  CPUPipelineOptions pipelineOptions;
   const TargetDescription &description = target.getDescription();
-  pipelineOptions.targetTriple = description.triple;
-  pipelineOptions.targetCpu = description.cpu;
-  pipelineOptions.targetFeatures = description.features;
-  buildKernelPipeline(passes, pipelineOptions);
+  pipelineOptions.triple = description.triple;
+  pipelineOptions.cpu = description.cpu;
+  pipelineOptions.features = description.features;
+  buildCPUPipeline(passes, pipelineOptions);
   return passes.run(module);
-#else
-  return module.emitError("expected a module that has been lowered to kernels");
-#endif
 }
 
 FailureOr<CompiledModule>
@@ -121,7 +116,5 @@ void penstock::registerCompilerDialects(DialectRegistry &registry) {
   registry.insert<func::FuncDialect, LLVM::LLVMDialect>();
   registerBuiltinDialectTranslation(registry);
   registerLLVMDialectTranslation(registry);
-#ifdef PENSTOCK_HAVE_PIPELINES
-  registerPipelineDialects(registry);
-#endif
+  registerAllDialects(registry);
 }

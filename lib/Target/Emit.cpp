@@ -8,6 +8,7 @@
 
 #include "penstock/Target/Emit.h"
 #include "penstock/Target/TargetInfo.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -19,6 +20,7 @@
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/LowerMemIntrinsics.h"
+#include <set>
 
 using namespace llvm;
 using namespace penstock;
@@ -111,24 +113,26 @@ parseObject(const Buffer &buffer) {
                                                   std::move(memory));
 }
 
-/// The object stands alone: no unresolved symbol and no mutable data.
+/// The object stands alone: it has no unresolved symbol.
 static Error verify(const Buffer &buffer, Threads threads) {
   auto object = parseObject(buffer);
   if (!object)
     return object.takeError();
+  std::set<std::string> missing;
   for (const object::SymbolRef &symbol : object->getBinary()->symbols()) {
     Expected<uint32_t> flags = symbol.getFlags();
     Expected<StringRef> name = symbol.getName();
     if (!flags || !name)
       return joinErrors(flags.takeError(), name.takeError());
-    if (!(*flags & object::SymbolRef::SF_Undefined) || name->empty())
-      continue;
-    if (threads == Threads::OpenMP &&
-        (name->starts_with("omp_get_") || *name == "GOMP_parallel"))
-      continue;
-    return error("the code needs '" + *name +
-                 "', which a kernel without a runtime cannot call");
+    bool runtime = threads == Threads::OpenMP &&
+                   (name->starts_with("omp_get_") || *name == "GOMP_parallel");
+    if ((*flags & object::SymbolRef::SF_Undefined) && !name->empty() &&
+        !runtime)
+      missing.insert(name->str());
   }
+  if (!missing.empty())
+    return error("the code calls " + join(missing, ", ") +
+                 ", which a kernel without a runtime cannot");
   return Error::success();
 }
 

@@ -148,7 +148,8 @@ LogicalResult Reader::readDtype(DictionaryAttr dict, const Dtype *&dtype) {
   std::string name;
   if (failed(readString(dict, "dtype", name)))
     return failure();
-  dtype = lookupDtype(name);
+  // A size is as wide as a pointer.
+  dtype = lookupDtype(name == "index" ? "i64" : name);
   if (!dtype)
     return error() << "unsupported dtype '" << name << "'";
   return success();
