@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "penstock/Target/Emit.h"
+#include "ExpandCalls.h"
 #include "penstock/Target/TargetInfo.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
-#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Object/ELFObjectFile.h"
@@ -19,7 +19,6 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/Cloning.h"
-#include "llvm/Transforms/Utils/LowerMemIntrinsics.h"
 #include <set>
 
 using namespace llvm;
@@ -27,31 +26,6 @@ using namespace penstock;
 
 static Error error(const Twine &message) {
   return createStringError(inconvertibleErrorCode(), message);
-}
-
-/// Copies up to this size are instructions on every target.
-static constexpr uint64_t inlineCopyBytes = 64;
-
-/// Replaces long or unknown copies, which would call a library, by loops.
-static void expandCopies(Function &function, TargetMachine &machine) {
-  SmallVector<MemIntrinsic *> calls;
-  for (BasicBlock &block : function)
-    for (Instruction &instruction : block)
-      if (auto *call = dyn_cast<MemIntrinsic>(&instruction)) {
-        auto *length = dyn_cast<ConstantInt>(call->getLength());
-        if (!length || length->getZExtValue() > inlineCopyBytes)
-          calls.push_back(call);
-      }
-  TargetTransformInfo info = machine.getTargetTransformInfo(function);
-  for (MemIntrinsic *call : calls) {
-    if (auto *copy = dyn_cast<MemCpyInst>(call))
-      expandMemCpyAsLoop(copy, info);
-    else if (auto *set = dyn_cast<MemSetInst>(call))
-      expandMemSetAsLoop(set);
-    else if (!expandMemMoveAsLoop(cast<MemMoveInst>(call), info))
-      continue;
-    call->eraseFromParent();
-  }
 }
 
 void penstock::optimize(Module &module, const TargetInfo &target) {
@@ -80,7 +54,7 @@ void penstock::optimize(Module &module, const TargetInfo &target) {
       .run(module, modules);
   for (Function &function : module)
     if (!function.isDeclaration())
-      expandCopies(function, *machine);
+      expandCalls(function, *machine, target);
 }
 
 /// Runs code generation on a copy of the module, as it changes it.
