@@ -2,12 +2,8 @@
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # The base directory makes a fresh clone elsewhere hit the same entries.
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
-      CCACHE_NOHASHDIR=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/cmake/ccache.sh
+      ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 endif()
 
 add_library(penstock_options INTERFACE)
@@ -65,7 +61,7 @@ configure_file(${PROJECT_BINARY_DIR}/pch.cpp.tmp ${PROJECT_BINARY_DIR}/pch.cpp C
 add_library(penstock_pch STATIC ${PROJECT_BINARY_DIR}/pch.cpp)
 target_link_libraries(penstock_pch PUBLIC penstock_options)
 target_compile_options(penstock_pch PRIVATE ${PENSTOCK_WARNINGS} ${PENSTOCK_PCH_FLAGS})
-target_precompile_headers(penstock_pch PRIVATE
+set(PENSTOCK_PCH_HEADERS
   <mlir/Dialect/Affine/IR/AffineOps.h>
   <mlir/Dialect/Arith/IR/Arith.h>
   <mlir/Dialect/Func/IR/FuncOps.h>
@@ -78,3 +74,10 @@ target_precompile_headers(penstock_pch PRIVATE
   <mlir/IR/BuiltinOps.h>
   <mlir/IR/PatternMatch.h>
   <mlir/Pass/Pass.h>)
+target_precompile_headers(penstock_pch PRIVATE ${PENSTOCK_PCH_HEADERS})
+# The precompiled header holds the paths of its build folder. ccache takes this
+# checksum for it, so that another clone hits the same entries.
+string(SHA256 PENSTOCK_PCH_SUM
+       "${PENSTOCK_PCH_HEADERS};${MLIR_DIR};${MLIR_VERSION};${CMAKE_CXX_COMPILER};${CMAKE_CXX_COMPILER_VERSION};${CMAKE_BUILD_TYPE};${CMAKE_CXX_FLAGS}")
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/CMakeFiles/penstock_pch.dir/cmake_pch.hxx.pch.sum
+     CONTENT "${PENSTOCK_PCH_SUM}\n")

@@ -1,0 +1,14 @@
+#!/bin/sh
+# usage: ccache.sh SOURCE_DIR BUILD_DIR compiler arguments…
+# Runs the compiler through ccache so that clones in other folders hit the same
+# entries: paths are relative, and the precompiled header, which holds absolute
+# ones, counts by the checksum beside it.
+export CCACHE_BASEDIR="$1" CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+build=$2
+shift 2
+for argument; do
+  shift
+  set -- "$@" "${argument#"$build"/}"
+done
+exec ccache "$@"
