@@ -7,6 +7,8 @@ export CCACHE_BASEDIR="$1" CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 build=$2
 shift 2
+# The precompiled header itself is of its folder alone.
+case " $* " in *" -emit-pch "*) exec "$@" ;; esac
 for argument; do
   shift
   set -- "$@" "${argument#"$build"/}"
