@@ -161,6 +161,52 @@ struct ExpandTruncF16 : OpRewritePattern<arith::TruncFOp> {
   }
 };
 
+/// Rounding to integers: the sum with 2^(mantissa bits) rounds to nearest even.
+template <typename Op> struct ExpandRounding : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &b) const override {
+    Type type = op.getType(), element = getElementTypeOrSelf(type);
+    if (!element.isF32() && !element.isF64())
+      return failure();
+    Location loc = op.getLoc();
+    Value x = op.getOperand();
+    auto constant = [&](double value) {
+      return gate::createFloatConstant(b, loc, type, value);
+    };
+    auto compare = [&](arith::CmpFPredicate predicate, Value lhs, Value rhs) {
+      return arith::CmpFOp::create(b, loc, predicate, lhs, rhs);
+    };
+    auto one = [&](Value condition) {
+      return arith::SelectOp::create(b, loc, condition, constant(1), constant(0));
+    };
+    Value magnitude = math::AbsFOp::create(b, loc, x);
+    Value big = constant(element.isF32() ? 0x1p23 : 0x1p52);
+    Value result = arith::AddFOp::create(b, loc, magnitude, big);
+    result = arith::SubFOp::create(b, loc, result, big);
+    if constexpr (std::is_same_v<Op, math::FloorOp>) {
+      result = math::CopySignOp::create(b, loc, result, x);
+      Value above = compare(arith::CmpFPredicate::OGT, result, x);
+      result = arith::SubFOp::create(b, loc, result, one(above));
+    } else if constexpr (std::is_same_v<Op, math::CeilOp>) {
+      result = math::CopySignOp::create(b, loc, result, x);
+      Value below = compare(arith::CmpFPredicate::OLT, result, x);
+      result = arith::AddFOp::create(b, loc, result, one(below));
+    } else if constexpr (!std::is_same_v<Op, math::RoundEvenOp>) {
+      Value above = compare(arith::CmpFPredicate::OGT, result, magnitude);
+      result = arith::SubFOp::create(b, loc, result, one(above));
+      if constexpr (std::is_same_v<Op, math::RoundOp>) {
+        Value rest = arith::SubFOp::create(b, loc, magnitude, result);
+        Value up = compare(arith::CmpFPredicate::OGE, rest, constant(0.5));
+        result = arith::AddFOp::create(b, loc, result, one(up));
+      }
+    }
+    result = math::CopySignOp::create(b, loc, result, x);
+    Value small = compare(arith::CmpFPredicate::OLT, magnitude, big);
+    b.replaceOpWithNewOp<arith::SelectOp>(op, small, result, x);
+    return success();
+  }
+};
+
 struct ApproximateMath
     : penstock::impl::ApproximateMathPassBase<ApproximateMath> {
   using Base::Base;
@@ -172,6 +218,11 @@ struct ApproximateMath
     arith::populateExpandBFloat16Patterns(patterns);
     if (expandHalf)
       patterns.add<ExpandExtF16, ExpandTruncF16>(&getContext());
+    if (expandRounding)
+      patterns.add<ExpandRounding<math::FloorOp>, ExpandRounding<math::CeilOp>,
+                   ExpandRounding<math::RoundEvenOp>,
+                   ExpandRounding<math::TruncOp>, ExpandRounding<math::RoundOp>>(
+          &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -104,10 +104,12 @@ static void buildLLVMPart(OpPassManager &pm, const CPUPipelineOptions &options) 
   llvm::Expected<TargetInfo> target =
       TargetInfo::get(options.triple, options.cpu, options.features);
   ApproximateMathPassOptions math;
-  if (target)
+  if (target) {
     math.expandHalf = !target->hasF16Convert();
-  else
+    math.expandRounding = !target->hasRounding();
+  } else {
     llvm::consumeError(target.takeError());
+  }
   pm.addPass(createConvertLinalgToLoopsPass());
   pm.addPass(createApproximateMathPass(math));
   simplify(pm);
@@ -136,6 +138,7 @@ static void buildLLVMPart(OpPassManager &pm, const CPUPipelineOptions &options) 
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createUBToLLVMConversionPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
+  pm.addPass(createMaskHalvesAsIntegersPass());
   simplify(pm);
 }
 

@@ -183,6 +183,10 @@ bool TargetInfo::hasF16Convert() const {
   return isAArch64() || hasFeature("f16c");
 }
 
+bool TargetInfo::hasRounding() const {
+  return isAArch64() || hasFeature("sse4.1");
+}
+
 bool TargetInfo::hasBF16Convert() const {
   return hasFeature(isX86() ? "avx512bf16" : "bf16");
 }

@@ -437,13 +437,14 @@ def ulps(actual, expected, dtype):
 
     Numbers beyond the dtype's range count as its infinity.
     """
-    actual, expected = np.float64(actual), np.float64(expected)
+    actual, expected = np.asarray(actual), np.asarray(expected)
     with np.errstate(all="ignore"):
         ulp = 2.0**MANTISSA[dtype]
         limit = LARGEST[dtype] * (1 + 0.25 / ulp)
         expected = np.where(np.abs(expected) > limit, np.inf * expected, expected)
         exponent = np.frexp(expected)[1] - 1 - MANTISSA[dtype]
-        unit = np.ldexp(1.0, np.maximum(exponent, SMALLEST[dtype]))
+        exponent = np.maximum(np.where(np.isfinite(expected), exponent, 0), SMALLEST[dtype])
+        unit = np.ldexp(1.0, exponent)
         distance = np.abs(actual - expected) / unit
         same = (actual == expected) | (np.isnan(actual) & np.isnan(expected))
         special = ~np.isfinite(actual) | ~np.isfinite(expected)

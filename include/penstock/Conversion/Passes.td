@@ -53,7 +53,18 @@ def ApproximateMathPass : Pass<"penstock-approximate-math"> {
   let options = [
     Option<"expandHalf", "expand-half", "bool", "false",
            "convert between f16 and f32 by integer arithmetic, for targets "
-           "without the instruction">];
+           "without the instruction">,
+    Option<"expandRounding", "expand-rounding", "bool", "false",
+           "round to integers by sums, for targets without the instruction">];
+}
+
+def MaskHalvesAsIntegersPass : Pass<"penstock-mask-halves-as-integers"> {
+  let summary = "Load and store masked vectors of bf16 and f16 as i16";
+  let description = [{
+    A masked store of bf16 makes LLVM call a conversion from f32 for every
+    element on x86; of i16 it is an instruction.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
 #endif

@@ -70,6 +70,8 @@ public:
   bool hasFma() const;
   /// Whether f16 <-> f32 conversions of vectors are instructions.
   bool hasF16Convert() const;
+  /// Whether rounding to integers is an instruction.
+  bool hasRounding() const;
   /// Whether f32 -> bf16 conversions of vectors are instructions.
   bool hasBF16Convert() const;
   /// Whether there is a dot product of four signed or unsigned bytes into i32.

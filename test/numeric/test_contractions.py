@@ -1,0 +1,113 @@
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""gate.gated_matmul and gate.ffn against the oracles."""
+
+from dataclasses import replace
+
+import pytest
+from contractions import OWN, Case, check, encode_arguments
+from harness import HOST, build
+
+TOKENS = (0, 1, 2, 3, 7, 8, 9, 17, 64)
+LIMITED = (("alpha", 1.5), ("limit", 0.5))
+
+MATMULS = [
+    Case("plain", None),
+    Case("plain_bias", None, 7, 3, bias=True, residual=True),
+    Case("separate", bias=True, residual=True),
+    Case("separate_out_in", "geglu", 7, 3, order="out_in"),
+    Case("separate_swapped", "geglu", 96, 64, branch_order=(1, 0), bias=True),
+    Case("concatenated", inputs=96, outputs=64, packing="concatenated", bias=True),
+    Case(
+        "concatenated_out_in", packing="concatenated", order="out_in",
+        branch_order=(1, 0), bias=True,
+    ),
+    Case("interleaved", packing="interleaved", bias=True, residual=True),
+    Case(
+        "interleaved_out_in", inputs=96, outputs=64, packing="interleaved",
+        order="out_in", branch_order=(1, 0),
+    ),
+    Case("interleaved_small", "bilinear", 7, 3, packing="interleaved", bias=True),
+    Case("three", "lerp", branch_order=(2, 0, 1), bias=True),
+    Case("three_concatenated", "lerp", 96, 64, packing="concatenated", order="out_in"),
+    Case(
+        "three_interleaved", "lerp", packing="interleaved", branch_order=(1, 2, 0),
+        bias=True,
+    ),
+    Case("limited", "swiglu_limited", parameters=LIMITED, bias=True, residual=True,
+         order="out_in"),
+    Case("own_one", "own_squash", parameters=(("k", 0.5),), bias=True),
+    Case("own_two", "own_mix", 7, 3, residual=True),
+    Case("one", "silu", 1, 1),
+    Case("static_1", tokens=1, bias=True),
+    Case("static_3", tokens=3, residual=True),
+    Case("static_8", inputs=96, outputs=64, tokens=8),
+    Case("static_17", tokens=17, order="out_in", bias=True),
+]  # fmt: skip
+FFNS = [
+    Case("ffn", inputs=24, outputs=37, down=21),
+    Case("ffn_norm", inputs=24, outputs=64, down=24, norm="rms_norm", residual=True),
+    Case(
+        "ffn_all", "geglu", 24, 37, down=24, norm="layer_norm", bias=True,
+        down_bias=True, residual=True, packing="concatenated", order="out_in",
+    ),
+    Case(
+        "ffn_interleaved", "swiglu_limited", 24, 37, down=24, parameters=LIMITED,
+        packing="interleaved", branch_order=(1, 0), bias=True, down_bias=True,
+    ),
+    Case("ffn_one", "relu2", 7, 3, down=7, norm="softmax"),
+    Case("ffn_three", "lerp", 24, 37, down=16, order="out_in"),
+    Case("ffn_static", inputs=24, outputs=37, down=24, tokens=5, norm="rms_norm"),
+]  # fmt: skip
+NARROW = [
+    Case("each", bias=True, residual=True, rounding="each"),
+    Case("each_limited", "swiglu_limited", bias=True, rounding="each"),
+    Case("each_three", "lerp", 7, 3, rounding="each"),
+    Case("ffn_each", inputs=24, outputs=37, down=24, norm="rms_norm", bias=True,
+         down_bias=True, residual=True, rounding="each"),
+]  # fmt: skip
+WIDE = [
+    Case("accumulate", accumulate="f64", bias=True, residual=True),
+    Case("accumulate_ffn", accumulate="f64", inputs=24, outputs=37, down=24),
+]
+
+
+def cases(dtype):
+    every = MATMULS + FFNS + (NARROW if dtype in ("bf16", "f16") else [])
+    return [replace(c, dtype=dtype) for c in every + WIDE]
+
+
+def module(dtype, encoded, target=HOST, chosen=None):
+    text = OWN + "".join(c.text() for c in chosen or cases(dtype))
+    return build(text, target, f"encode-arguments={encoded}")
+
+
+NAMES = [c.name for c in cases("bf16")]
+
+
+def find(dtype, name):
+    found = [c for c in cases(dtype) if c.name == name]
+    if not found:
+        pytest.skip("rounding to f32 or f64 is exact")
+    return found[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dtype", ["f32", "f64", "bf16", "f16"])
+def test_plain(dtype, name):
+    case = find(dtype, name)
+    for tokens in TOKENS if case.tokens is None else [case.tokens]:
+        check(module(dtype, 0), case, tokens)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dtype", ["f32", "f64", "bf16", "f16"])
+def test_encoded(dtype, name):
+    """Weights that the module's own kernels encode."""
+    case = find(dtype, name)
+    built = module(dtype, 1)
+    buffers = encode_arguments(built, case)
+    assert buffers
+    for tokens in TOKENS if case.tokens is None else [case.tokens]:
+        check(built, case, tokens, buffers)
