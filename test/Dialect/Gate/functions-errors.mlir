@@ -232,6 +232,7 @@ gate.function @negative_type_vector(%x: vector<4xf32>) -> vector<4xf32> {
 
 // (C3)
 // expected-error @below {{unexpected decimal integer literal for a floating point value}}
+// expected-note @below {{add a trailing dot to make the literal a float}}
 gate.function @negative_default_integer<%a: f64 = 1>(%x: f64) -> f64 {
   gate.yield %x : f64
 }
@@ -1007,6 +1008,7 @@ gate.function @negative_call_without_operands(%x: f64) -> f64 {
 
 // -----
 
+// expected-note @below {{prior use here}}
 gate.function @negative_call_type(%x: f64) -> f64 {
   // expected-error @below {{use of value '%x' expects different type than prior uses: 'f32' vs 'f64'}}
   %y = gate.call @relu(%x) : f32

@@ -125,7 +125,10 @@ static LogicalResult verifyWeight(Operation *op, const Twine &what, Value weight
   if (held > 1 &&
       encoding.getInterleaved() != (packing == Packing::Interleaved))
     return op->emitOpError("expected the encoding of ")
-           << name << " to be " << stringifyPacking(packing);
+           << name << " to be " << stringifyPacking(packing) << ", found "
+           << stringifyPacking(encoding.getInterleaved()
+                                   ? Packing::Interleaved
+                                   : Packing::Concatenated);
   return success();
 }
 
@@ -157,10 +160,20 @@ static LogicalResult verifyContraction(const Contraction &c) {
       llvm::MulOverflow(c.outputs, held, outputs))
     return op->emitOpError("expected columns that ")
            << branches << " branches can have, found " << c.outputs;
-  for (auto [i, weight] : llvm::enumerate(c.weights))
+  int64_t inputs = c.x.getDimSize(1), in = getInputDim(c.order);
+  for (auto [i, weight] : llvm::enumerate(c.weights)) {
     if (failed(verifyWeight(op, "weight #" + Twine(i), weight, c.x, c.order,
-                            c.packing, branches, c.x.getDimSize(1), outputs)))
+                            c.packing, branches, inputs, outputs)))
       return failure();
+    // Where x or outs are dynamic the first weight is what the others match.
+    auto type = cast<RankedTensorType>(weight.getType());
+    inputs = type.getDimSize(in);
+    outputs = type.getDimSize(1 - in);
+    if (held > 0 && outputs % held)
+      return op->emitOpError("expected the outputs of weight #")
+             << i << " to be those of " << held << " branches, found "
+             << outputs;
+  }
   // (C4)
   if (!c.bias.empty() && c.bias.size() != c.weights.size())
     return op->emitOpError("expected ")

@@ -249,8 +249,7 @@ LogicalResult penstock::gate::verifyFunctionUse(
   if (!function.isWellFormed())
     return success(); // Its own verifier reports it.
   if (isa<RowFunctionOp>(function) != isRowFunction)
-    return op->emitOpError("expected ")
-           << what << " to be a "
+    return op->emitOpError("expected a ")
            << (isRowFunction ? "gate.row_function" : "gate.function")
            << ", found the " << function->getName() << " " << name;
   if (function.getNumInputs() != inputs)

@@ -147,10 +147,12 @@ LogicalResult WeightEncodingAttr::verify(
   }
   // (C3)
   bool int4 = format == WeightFormat::Int4;
-  if (int4 ? groupSize != 32 && groupSize != 64 && groupSize != 128
-           : groupSize != 0)
-    return emitError() << "expected a group_size of "
-                       << (int4 ? "32, 64 or 128" : "none") << " for "
+  if (int4 && groupSize != 32 && groupSize != 64 && groupSize != 128)
+    return emitError() << "expected a group_size of 32, 64 or 128 for int4, "
+                          "found "
+                       << groupSize;
+  if (!int4 && groupSize)
+    return emitError() << "expected no group_size for "
                        << stringifyWeightFormat(format) << ", found "
                        << groupSize;
   // (C4)

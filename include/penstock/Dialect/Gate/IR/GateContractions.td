@@ -10,7 +10,9 @@
 
 include "penstock/Dialect/Gate/IR/GateOpBase.td"
 
-def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [AttrSizedOperandSegments]> {
+def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
+    AttrSizedOperandSegments, Gate_OneOperand<"x", 0>,
+    Gate_OneOperand<"outs", 4>]> {
   let summary = "Branches of one left-hand side, combined by a function";
   let description = [{
     `y = f(x·W1 + b1, …, x·WN + bN) + residual`: SwiGLU, GEGLU, bilinear units,
@@ -91,7 +93,9 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [AttrSizedOperandSegments
   }];
 }
 
-def Gate_FfnOp : Gate_TensorOp<"ffn", [AttrSizedOperandSegments]> {
+def Gate_FfnOp : Gate_TensorOp<"ffn", [
+    AttrSizedOperandSegments, Gate_OneOperand<"x", 0>,
+    Gate_OneOperand<"down", 4>, Gate_OneOperand<"outs", 7>]> {
   let summary = "Gated feed-forward network";
   let description = [{
     `y = f(n·W1 + b1, …)·Wd + bd + residual`, with `n = norm(x)`, or `x` where

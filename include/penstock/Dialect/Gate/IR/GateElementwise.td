@@ -10,7 +10,8 @@
 
 include "penstock/Dialect/Gate/IR/GateOpBase.td"
 
-def Gate_ApplyOp : Gate_TensorOp<"apply", [AttrSizedOperandSegments]> {
+def Gate_ApplyOp : Gate_TensorOp<"apply", [AttrSizedOperandSegments,
+    Gate_OneOperand<"outs", 2>]> {
   let summary = "Elementwise application of a function";
   let description = [{
     ```mlir

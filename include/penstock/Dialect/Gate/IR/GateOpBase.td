@@ -25,6 +25,12 @@ def Gate_PlainTensor : Type<
          CPred<"!::mlir::cast<::mlir::RankedTensorType>($_self).getEncoding()">]>,
     Gate_Tensor.summary # " without encoding", "::mlir::RankedTensorType">;
 
+// A group that is one operand: with `operandSegmentSizes` nothing upstream
+// checks that it is there before interfaces read it.
+class Gate_OneOperand<string name, int group>
+    : PredOpTrait<"there is one operand '" # name # "'",
+                  CPred<"getODSOperands(" # group # ").size() == 1">>;
+
 // What every op on tensors is: destination style with one result of the type of
 // `outs`, tileable, with a decomposition to linalg as its meaning.
 class Gate_TensorOp<string mnemonic, list<Trait> traits = []>
