@@ -107,7 +107,7 @@ TAIL = {
     "gelu": lambda x: 2 * x * x,
     "geglu": lambda gate, up: 2 * gate * gate,
     "gelu_quick": lambda x: 2 * np.abs(x),
-    "gelu_tanh": lambda x: 2 * np.abs(x) + 0.1 * np.abs(x) ** 3,
+    "gelu_tanh": lambda x: 4 * np.abs(x) + 0.25 * np.abs(x) ** 3,
     "softplus": lambda x: 20 * np.abs(x),
 }
 # 0 times infinity, where the limit is another.

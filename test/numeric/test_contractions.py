@@ -56,7 +56,7 @@ FFNS = [
         "ffn_interleaved", "swiglu_limited", 24, 37, down=24, parameters=LIMITED,
         packing="interleaved", branch_order=(1, 0), bias=True, down_bias=True,
     ),
-    Case("ffn_one", "relu2", 7, 3, down=7, norm="softmax"),
+    Case("ffn_one", "relu2", 7, 3, down=7, norm="softmax", bias=True),
     Case("ffn_three", "lerp", 24, 37, down=16, order="out_in"),
     Case("ffn_static", inputs=24, outputs=37, down=24, tokens=5, norm="rms_norm"),
 ]  # fmt: skip

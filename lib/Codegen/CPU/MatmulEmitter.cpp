@@ -49,15 +49,17 @@ public:
     tokens = tensor::getMixedSize(b, loc, op.getX(), 0);
 
     int64_t panels = llvm::divideCeilSigned(neurons, width);
+    if (panels == 1) {
+      setPanel(index(0));
+      return emitTokens(op.getInit());
+    }
     auto forall = scf::ForallOp::create(
         b, loc, ArrayRef<OpFoldResult>{b.getIndexAttr(panels)}, op.getInit(),
         /*mapping=*/std::nullopt);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(forall.getBody());
     Value panel = forall.getInductionVar(0), out = forall.getRegionIterArgs()[0];
-    neuron = affine(b.getAffineDimExpr(0) * width, panel);
-    for (auto &reader : readers)
-      reader->setPanel(b, loc, panel, neuron);
+    setPanel(panel);
     // The last panel may reach beyond the neurons.
     OpFoldResult columns = b.getIndexAttr(width);
     if (neurons % width)
@@ -81,6 +83,12 @@ public:
   }
 
 private:
+  void setPanel(Value panel) {
+    neuron = affine(b.getAffineDimExpr(0) * width, panel);
+    for (auto &reader : readers)
+      reader->setPanel(b, loc, panel, neuron);
+  }
+
   int64_t getOutputs() {
     auto type = cast<RankedTensorType>(op.getWeights().front().getType());
     int64_t all = type.getDimSize(
