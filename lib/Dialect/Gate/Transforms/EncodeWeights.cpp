@@ -54,6 +54,8 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
     getOperation()->walk([&](Operation *op) { collect(op, uses); });
     for (auto &[weight, weightUses] : uses)
       encode(weight, weightUses);
+    if (arguments)
+      addMissingEncodeFunctions();
     getOperation()->walk([&](EncodeOp op) { encodeIfConstant(op); });
   }
 
@@ -61,11 +63,11 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
   void collectOp(Op op, llvm::MapVector<Value, SmallVector<WeightUse>> &uses) {
     bool packed = op.getPacking() != Packing::Separate;
     for (OpOperand &operand : op.getWeightsMutable())
-      if (auto encoding = getPanels(
-              operand.get(), op.getStrategyAttr(), op.getWeightOrder(),
-              packed ? op.getNumBranches() : 1,
-              packed && op.getPacking() == Packing::Interleaved &&
-                  op.getNumBranches() > 1))
+      if (auto encoding =
+              getPanels(operand.get(), op.getStrategyAttr(),
+                        op.getWeightOrder(), packed ? op.getNumBranches() : 1,
+                        packed && op.getPacking() == Packing::Interleaved &&
+                            op.getNumBranches() > 1))
         uses[operand.get()].push_back({&operand, encoding});
   }
 
@@ -103,9 +105,9 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
     }
     // An argument changes its type, so all its uses must want the same.
     auto argument = dyn_cast<BlockArgument>(weight);
-    auto function = argument ? dyn_cast<func::FuncOp>(
-                                   argument.getOwner()->getParentOp())
-                             : nullptr;
+    auto function =
+        argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
+                 : nullptr;
     if (!arguments || !function || !function.isPublic() ||
         !argument.getOwner()->isEntryBlock() ||
         !llvm::hasNItems(weight.getUses(), uses.size()) ||
@@ -116,18 +118,35 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
     RankedTensorType encoded = getEncoded(uses.front().encoding);
     addEncodeFunction(function, argument, encoded);
     argument.setType(encoded);
-    function.setFunctionType(FunctionType::get(
-        &getContext(), function.getBody().getArgumentTypes(),
-        function.getResultTypes()));
+    function.setFunctionType(
+        FunctionType::get(&getContext(), function.getBody().getArgumentTypes(),
+                          function.getResultTypes()));
     ++numArguments;
+  }
+
+  /// Arguments that were declared with an encoding get their function too.
+  void addMissingEncodeFunctions() {
+    SmallVector<BlockArgument> encoded;
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (!function.isPublic() || function.isExternal())
+        continue;
+      for (BlockArgument argument : function.getArguments()) {
+        auto type = dyn_cast<RankedTensorType>(argument.getType());
+        if (type && isa_and_nonnull<WeightEncodingAttr>(type.getEncoding()) &&
+            !function.getArgAttr(argument.getArgNumber(), "penstock.encode"))
+          encoded.push_back(argument);
+      }
+    }
+    for (BlockArgument argument : encoded)
+      addEncodeFunction(cast<func::FuncOp>(argument.getOwner()->getParentOp()),
+                        argument, cast<RankedTensorType>(argument.getType()));
   }
 
   /// `func @f_encode_a(%weight) -> encoded weight`
   void addEncodeFunction(func::FuncOp function, BlockArgument argument,
                          RankedTensorType encoded) {
     unsigned number = argument.getArgNumber();
-    auto name =
-        function.getArgAttrOfType<StringAttr>(number, "penstock.name");
+    auto name = function.getArgAttrOfType<StringAttr>(number, "penstock.name");
     std::string argumentName =
         name ? name.str() : "arg" + std::to_string(number);
     OpBuilder builder(&getContext());
@@ -135,7 +154,9 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
     auto encode = func::FuncOp::create(
         builder, function.getLoc(),
         (function.getName() + "_encode_" + argumentName).str(),
-        builder.getFunctionType(argument.getType(), encoded));
+        builder.getFunctionType(
+            RankedTensorType::get(encoded.getShape(), encoded.getElementType()),
+            encoded));
     encode->setAttr("penstock.encodes", builder.getStringAttr(argumentName));
     encode->setAttr("penstock.of", builder.getStringAttr(function.getName()));
     encode.setArgAttr(0, "penstock.name", builder.getStringAttr("weight"));
