@@ -9,8 +9,6 @@
 #include "Kernel.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstring>
 #include <deque>
 
@@ -20,58 +18,20 @@ using namespace penstock::python;
 // Scalars
 //===----------------------------------------------------------------------===//
 
-/// Nearest bf16, ties to even. Through an f32 rounded to odd, which makes the
-/// second rounding exact.
-static uint16_t toBFloat16(double value) {
-  if (std::isnan(value))
-    return 0x7fc0;
-  float single = float(value);
-  auto bits = std::bit_cast<uint32_t>(single);
-  if (double(single) != value && !std::isinf(value)) {
-    if (std::fabs(double(single)) > std::fabs(value))
-      --bits;
-    bits |= 1;
-  }
-  return uint16_t((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
-
-template <typename T> static bool storeInteger(int64_t value, char *to) {
+template <typename T, typename From> static bool store(From value, char *to) {
   T narrow = T(value);
   std::memcpy(to, &narrow, sizeof(narrow));
-  return int64_t(narrow) == value;
+  return std::is_floating_point_v<T> || From(narrow) == value;
 }
 
-/// Writes a number as the kernel's type; an error of Python or of its range.
+/// Writes a number as the kernel's type. False leaves an error of Python.
 static bool storeScalar(nb::handle object, Dtype dtype, char *to) {
-  switch (dtype) {
-  case Dtype::F64:
-  case Dtype::F32:
-  case Dtype::F16:
-  case Dtype::BF16: {
+  if (dtype == Dtype::F32 || dtype == Dtype::F64) {
     double value = PyFloat_AsDouble(object.ptr());
     if (value == -1.0 && PyErr_Occurred())
       return false;
-    if (dtype == Dtype::F64) {
-      std::memcpy(to, &value, sizeof(value));
-    } else if (dtype == Dtype::F32) {
-      float single = float(value);
-      std::memcpy(to, &single, sizeof(single));
-    } else if (dtype == Dtype::F16) {
-      return PyFloat_Pack2(value, to,
-                           std::endian::native == std::endian::little) == 0;
-    } else {
-      uint16_t half = toBFloat16(value);
-      std::memcpy(to, &half, sizeof(half));
-    }
-    return true;
-  }
-  case Dtype::I1: {
-    int truth = PyObject_IsTrue(object.ptr());
-    *to = char(truth);
-    return truth >= 0;
-  }
-  default:
-    break;
+    return dtype == Dtype::F32 ? store<float>(value, to)
+                               : store<double>(value, to);
   }
   nb::object number = nb::steal(PyNumber_Index(object.ptr()));
   if (!number.is_valid())
@@ -79,14 +39,11 @@ static bool storeScalar(nb::handle object, Dtype dtype, char *to) {
   int64_t value = PyLong_AsLongLong(number.ptr());
   if (value == -1 && PyErr_Occurred())
     return false;
-  bool fits = dtype == Dtype::I64   ? storeInteger<int64_t>(value, to)
-              : dtype == Dtype::I32 ? storeInteger<int32_t>(value, to)
-              : dtype == Dtype::I16 ? storeInteger<int16_t>(value, to)
-              : dtype == Dtype::I8  ? storeInteger<int8_t>(value, to)
-                                    : storeInteger<uint8_t>(value, to);
-  if (!fits)
-    PyErr_SetString(PyExc_OverflowError, "out of range");
-  return fits;
+  if (dtype == Dtype::I64 ? store<int64_t>(value, to)
+                          : store<int32_t>(value, to))
+    return true;
+  PyErr_SetString(PyExc_OverflowError, "out of range");
+  return false;
 }
 
 //===----------------------------------------------------------------------===//
