@@ -163,7 +163,7 @@ def Gate_ReduceOp : Gate_Op<"reduce", [Pure, SameOperandsAndResultType,
   }];
   let arguments = (ins Gate_ReduceKindAttr:$kind, AnyFloat:$value);
   let results = (outs AnyFloat:$result);
-  let assemblyFormat = "$kind $value attr-dict `:` type($result)";
+  let assemblyFormat = "`` $kind $value attr-dict `:` type($result)";
 }
 
 def Gate_RowSizeOp : Gate_Op<"row_size", [Pure, ParentOneOf<["RowFunctionOp"]>]> {
