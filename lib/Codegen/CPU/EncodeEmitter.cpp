@@ -21,13 +21,21 @@ using namespace mlir;
 using namespace penstock;
 using namespace penstock::cpu;
 
+/// Columns that a task encodes of input-major storage.
+static constexpr int64_t kInputMajorWidth = 16;
+
 namespace {
 class Encoder {
 public:
   Encoder(OpBuilder &builder, gate::EncodeOp op)
       : b(builder), op(op), loc(op.getLoc()), type(op.getType()),
         encoding(gate::getWeightEncoding(type)) {
-    width = encoding.getTile();
+    bool panels = encoding.getLayout() == gate::WeightLayout::Panels;
+    // Output-major storage is panels of one output; input-major storage holds
+    // the panels side by side.
+    inputMajor = !panels && !encoding.neuronsAreOutputs();
+    outputMajor = !panels && !inputMajor;
+    width = panels ? encoding.getTile() : inputMajor ? kInputMajorWidth : 1;
     branches = encoding.getBranches();
     outputs = encoding.getOutputs(type) / branches;
     inputs = encoding.getInputs(type);
@@ -39,11 +47,24 @@ public:
 
   Value emit() {
     SmallVector<Value> parts;
-    for (RankedTensorType part : encoding.getStorageTypes(type))
-      parts.push_back(tensor::EmptyOp::create(b, loc, part.getShape(),
-                                              part.getElementType()));
+    for (RankedTensorType part : encoding.getStorageTypes(type)) {
+      SmallVector<int64_t> shape(part.getShape());
+      if (outputMajor)
+        shape.push_back(1);
+      parts.push_back(
+          tensor::EmptyOp::create(b, loc, shape, part.getElementType()));
+    }
     for (int64_t branch = 0; branch < branches; ++branch)
       parts = emitBranch(branch, parts);
+    if (outputMajor)
+      for (auto [part, partType] :
+           llvm::zip_equal(parts, encoding.getStorageTypes(type))) {
+        SmallVector<ReassociationIndices> groups;
+        for (int64_t dim = 0; dim < partType.getRank(); ++dim)
+          groups.push_back({dim});
+        groups.back().push_back(partType.getRank());
+        part = tensor::CollapseShapeOp::create(b, loc, partType, part, groups);
+      }
     return gate::AssembleOp::create(b, loc, type, parts);
   }
 
@@ -71,14 +92,30 @@ private:
       mask = vector::CreateMaskOp::create(
           b, loc, VectorType::get({width}, b.getI1Type()), left);
     }
+    OpFoldResult columns = b.getIndexAttr(width);
+    if (outputs % width)
+      columns = affine::makeComposedFoldedAffineMin(
+          b, loc,
+          AffineMap::get(1, 0,
+                         {b.getAffineConstantExpr(width),
+                          b.getAffineConstantExpr(outputs) -
+                              b.getAffineDimExpr(0)},
+                         b.getContext()),
+          {neuron});
     Value at = arith::AddIOp::create(b, loc, panel, index(branch * panels));
     SmallVector<Value> slices;
     SmallVector<SmallVector<OpFoldResult>> offsets, sizes, strides;
     for (Value out : forall.getRegionIterArgs()) {
       auto partType = cast<RankedTensorType>(out.getType());
-      offsets.emplace_back(partType.getRank(), b.getIndexAttr(0))[0] = at;
+      offsets.emplace_back(partType.getRank(), b.getIndexAttr(0));
       sizes.push_back(tensor::getMixedSizes(b, loc, out));
-      sizes.back()[0] = b.getIndexAttr(1);
+      if (inputMajor) {
+        offsets.back().back() = neuron;
+        sizes.back().back() = columns;
+      } else {
+        offsets.back().front() = at;
+        sizes.back().front() = b.getIndexAttr(1);
+      }
       strides.emplace_back(partType.getRank(), b.getIndexAttr(1));
       slices.push_back(tensor::ExtractSliceOp::create(
           b, loc, out, offsets.back(), sizes.back(), strides.back()));
@@ -191,11 +228,14 @@ private:
   }
 
   Value write(Value vector, Value part, ValueRange middle) {
-    SmallVector<Value> indices = {index(0)};
+    SmallVector<Value> indices;
+    if (!inputMajor)
+      indices.push_back(index(0));
     llvm::append_range(indices, middle);
     indices.push_back(index(0));
+    bool inBounds = !inputMajor || outputs % width == 0;
     return vector::TransferWriteOp::create(b, loc, vector, part, indices,
-                                           ArrayRef<bool>{true})
+                                           ArrayRef<bool>{inBounds})
         .getResult();
   }
 
@@ -242,6 +282,7 @@ private:
   gate::WeightEncodingAttr encoding;
   FloatType compute;
   VectorType vectorType;
+  bool inputMajor, outputMajor;
   int64_t width, branches, outputs, inputs;
   std::optional<WeightReader> reader;
   Value mask;

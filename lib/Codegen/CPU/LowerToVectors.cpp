@@ -46,10 +46,7 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
             cpu::getLanes(*target, gate::getComputeType(rows.getType()));
         rewriter.replaceOp(op, cpu::emitRows(rewriter, rows, lanes));
       } else if (auto encode = dyn_cast<gate::EncodeOp>(op)) {
-        // Other layouts go through linalg.
-        if (gate::getWeightEncoding(encode.getType()).getLayout() ==
-            gate::WeightLayout::Panels)
-          rewriter.replaceOp(op, cpu::emitEncode(rewriter, encode));
+        rewriter.replaceOp(op, cpu::emitEncode(rewriter, encode));
       }
     });
   }
