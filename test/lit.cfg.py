@@ -10,6 +10,7 @@ Features that a test can ask for with REQUIRES:
                                LLVM generates code for it
   qemu-aarch64, qemu-x86_64    the emulator is there
   penstock-python              the Python extension was built
+  clang-format                 the formatter is there
   sanitizer                    the tools were built with sanitizers
 """
 
@@ -104,6 +105,8 @@ def features():
             yield f"qemu-{emulated}"
     if glob.glob(os.path.join(build, "python", "penstock", "*.so")):
         yield "penstock-python"
+    if os.path.exists(tool("clang-format")):
+        yield "clang-format"
     if "-fsanitize" in config.cxx_flags:
         yield "sanitizer"
 
