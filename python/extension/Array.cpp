@@ -307,8 +307,10 @@ std::string Array::describeDtype() const {
   for (const DtypeNames &names : dtypes)
     if (names.dtype == dtype)
       return names.numpy;
-  if (nb::hasattr(object, "dtype"))
-    return nb::cast<std::string>(nb::str(object.attr("dtype")));
+  if (nb::hasattr(object, "dtype")) {
+    nb::object its = object.attr("dtype");
+    return nb::cast<std::string>(nb::str(its));
+  }
   return buffer.format ? "format '" + std::string(buffer.format) + "'"
                        : "another element type";
 }

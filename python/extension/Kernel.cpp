@@ -162,12 +162,12 @@ void Kernel::giveWorkspace(AlignedBuffer workspace) {
 size_t Kernel::findEncoded(nb::handle argument) const {
   size_t index = numInputs;
   std::string name = nb::cast<std::string>(nb::str(argument));
-  if (nb::isinstance<nb::int_>(argument)) {
-    index = nb::cast<size_t>(argument);
+  if (PyLong_Check(argument.ptr())) {
+    nb::try_cast(argument, index);
   } else {
-    for (index = 0; index < numInputs; ++index)
-      if (arguments[index].info.name == name)
-        break;
+    index = 0;
+    while (index < numInputs && arguments[index].info.name != name)
+      ++index;
   }
   if (index >= numInputs)
     throw nb::value_error((getName() + " has no argument '" + name +

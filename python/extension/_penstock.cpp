@@ -15,6 +15,8 @@
 
 #include <nanobind/stl/vector.h>
 
+#include <cstring>
+
 using namespace nanobind::literals;
 using namespace penstock::python;
 
@@ -54,6 +56,12 @@ private:
 // Errors
 //===----------------------------------------------------------------------===//
 
+/// A message may quote input that is no UTF-8.
+static nb::object toString(const char *text) {
+  return nb::steal(
+      PyUnicode_DecodeUTF8(text, Py_ssize_t(std::strlen(text)), "replace"));
+}
+
 static nb::object makeDiagnostic(const nb::object &type,
                                  const PenstockDiagnostic &from,
                                  nb::list notes) {
@@ -61,12 +69,12 @@ static nb::object makeDiagnostic(const nb::object &type,
                                                "error"};
   nb::object file = nb::none(), line = nb::none(), column = nb::none();
   if (from.file) {
-    file = nb::str(from.file);
+    file = toString(from.file);
     line = nb::int_(from.line);
     column = nb::int_(from.column);
   }
-  return type(severities[from.severity], from.message, file, line, column,
-              nb::tuple(notes));
+  return type(severities[from.severity], toString(from.message), file, line,
+              column, nb::tuple(notes));
 }
 
 nb::list
@@ -89,7 +97,7 @@ void penstock::python::raiseError(const PenstockDiagnostics *diagnostics) {
   std::string text = penstockDiagnosticsGetText(diagnostics);
   while (!text.empty() && text.back() == '\n')
     text.pop_back();
-  nb::object error = type(text, getDiagnostics(diagnostics));
+  nb::object error = type(toString(text.c_str()), getDiagnostics(diagnostics));
   PyErr_SetObject(type.ptr(), error.ptr());
   throw nb::python_error();
 }
