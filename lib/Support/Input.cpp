@@ -106,12 +106,11 @@ LogicalResult penstock::checkInput(llvm::MemoryBufferRef input,
   }
   if (const char *place = findDeepNesting(input.getBuffer())) {
     llvm::SourceMgr sources;
-    sources.AddNewSourceBuffer(
-        llvm::MemoryBuffer::getMemBuffer(input, false), SMLoc());
-    sources.PrintMessage(llvm::errs(), SMLoc::getFromPointer(place),
-                         llvm::SourceMgr::DK_Error,
-                         "brackets are nested more than " + Twine(maxNesting) +
-                             " deep");
+    sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBuffer(input, false),
+                               SMLoc());
+    sources.PrintMessage(
+        llvm::errs(), SMLoc::getFromPointer(place), llvm::SourceMgr::DK_Error,
+        "brackets are nested more than " + Twine(maxNesting) + " deep");
     return failure();
   }
   return success();

@@ -42,7 +42,8 @@ static LogicalResult run(StringRef inputName, StringRef outputName,
     llvm::errs() << "(reading from the terminal; end with control-D)\n";
 
   std::string message;
-  std::unique_ptr<llvm::MemoryBuffer> input = openInputFile(inputName, &message);
+  std::unique_ptr<llvm::MemoryBuffer> input =
+      openInputFile(inputName, &message);
   if (!input) {
     llvm::errs() << "error: " << message << "\n";
     return failure();

@@ -6,8 +6,7 @@
 using namespace mlir;
 
 namespace {
-struct RenameFunction
-    : PassWrapper<RenameFunction, OperationPass<ModuleOp>> {
+struct RenameFunction : PassWrapper<RenameFunction, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RenameFunction)
   RenameFunction() = default;
   RenameFunction(const RenameFunction &other) : PassWrapper(other) {}
@@ -23,7 +22,8 @@ struct RenameFunction
     });
   }
 
-  Option<std::string> from{*this, "from", llvm::cl::desc("Function to replace")};
+  Option<std::string> from{*this, "from",
+                           llvm::cl::desc("Function to replace")};
   Option<std::string> to{*this, "to", llvm::cl::desc("Function to use")};
 };
 } // namespace
