@@ -13,6 +13,7 @@
 #ifndef PENSTOCK_TOOLS_COMPILEROPTIONS_H
 #define PENSTOCK_TOOLS_COMPILEROPTIONS_H
 
+#include "penstock/Support/Input.h"
 #include "penstock/Support/Version.h"
 #include "penstock/Target/CompiledModule.h"
 #include "penstock/Target/InputModule.h"
@@ -24,7 +25,6 @@
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
 
 namespace penstock {
@@ -92,6 +92,43 @@ inline void printStrategies(const CompiledModule &module,
   for (const KernelDescription &kernel : module.getKernels())
     for (const std::string &strategy : kernel.strategies)
       os << kernel.name << ": " << strategy << "\n";
+}
+
+/// Reads and compiles the input; nothing after an error, which was shown.
+inline std::optional<CompiledModule>
+compileInput(llvm::StringRef tool, const CompilerOptions &options,
+             std::vector<std::string> kernels) {
+  CompileOptions compileOptions = options.get();
+  compileOptions.kernels = std::move(kernels);
+  // Wrong names of targets are errors of the command line.
+  if (auto target = TargetInfo::get(compileOptions.target); !target) {
+    reportError(tool, llvm::toString(target.takeError()));
+    return std::nullopt;
+  }
+  std::string message;
+  auto file = mlir::openInputFile(options.input, &message);
+  if (!file) {
+    reportError(tool, message);
+    return std::nullopt;
+  }
+  mlir::DialectRegistry registry;
+  registerCompilerDialects(registry);
+  if (failed(checkInput(*file, registry)))
+    return std::nullopt;
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(std::move(file), llvm::SMLoc());
+  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  mlir::SourceMgrDiagnosticHandler handler(*sources, &context);
+  mlir::OwningOpRef<mlir::ModuleOp> input = parseInput(sources, &context);
+  if (!input)
+    return std::nullopt;
+  mlir::FailureOr<CompiledModule> module =
+      CompiledModule::compile(*input, compileOptions);
+  if (failed(module))
+    return std::nullopt;
+  if (options.printStrategy)
+    printStrategies(*module, llvm::outs());
+  return std::move(*module);
 }
 
 } // namespace penstock

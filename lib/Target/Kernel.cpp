@@ -130,7 +130,8 @@ private:
         values.push_back(value.str());
   }
   LogicalResult readDtype(DictionaryAttr dict, const Dtype *&dtype);
-  LogicalResult readShape(DictionaryAttr dict, SmallVector<Dimension> &shape);
+  LogicalResult readShape(DictionaryAttr dict, SmallVector<Dimension> &shape,
+                          bool mayBeUnknown = false);
   LogicalResult readArgument(DictionaryAttr dict);
   LogicalResult readEncoding(DictionaryAttr dict, ArgumentDescription &arg);
   LogicalResult readIntermediate(DictionaryAttr dict);
@@ -156,7 +157,8 @@ LogicalResult Reader::readDtype(DictionaryAttr dict, const Dtype *&dtype) {
 }
 
 LogicalResult Reader::readShape(DictionaryAttr dict,
-                                SmallVector<Dimension> &shape) {
+                                SmallVector<Dimension> &shape,
+                                bool mayBeUnknown) {
   auto attr = get<ArrayAttr>(dict, "shape", "an array");
   if (failed(attr))
     return failure();
@@ -166,6 +168,10 @@ LogicalResult Reader::readShape(DictionaryAttr dict,
       continue;
     }
     auto symbol = dyn_cast<StringAttr>(size);
+    if (mayBeUnknown && symbol && symbol.getValue() == "?") {
+      shape.push_back({Dimension::unknown, -1});
+      continue;
+    }
     auto it = symbol ? llvm::find(kernel.symbols, symbol.getValue())
                      : kernel.symbols.end();
     if (it == kernel.symbols.end())
@@ -242,7 +248,7 @@ LogicalResult Reader::readIntermediate(DictionaryAttr dict) {
   IntermediateDescription tensor;
   if (failed(readString(dict, "name", tensor.name)) ||
       failed(readDtype(dict, tensor.dtype)) ||
-      failed(readShape(dict, tensor.shape)))
+      failed(readShape(dict, tensor.shape, /*mayBeUnknown=*/true)))
     return failure();
   readOptional(dict, "offset", tensor.offset);
   kernel.intermediates.push_back(std::move(tensor));

@@ -30,6 +30,8 @@ static json::Array getShape(const KernelDescription &kernel,
   for (Dimension dim : shape)
     if (dim.symbol >= 0)
       sizes.push_back(kernel.symbols[dim.symbol]);
+    else if (dim.size == Dimension::unknown)
+      sizes.push_back(nullptr);
     else
       sizes.push_back(dim.size);
   return sizes;
@@ -122,7 +124,7 @@ static json::Object getEntries(const KernelDescription &kernel) {
                       {"abi_version", name + "_abi_version"}};
 }
 
-/// An expression, or null where it cannot be written.
+/// An expression or a name, or null where there is none.
 static json::Value getExpression(const std::string &text) {
   int64_t number;
   if (text.empty())
@@ -184,10 +186,11 @@ static json::Object describe(const KernelDescription &kernel) {
                               {"bytes", offsets.back()}}},
       {"phases", std::move(phases)},
       {"strategies", json::Array(kernel.strategies)},
-      {"numerics", json::Object{{"accumulate", kernel.accumulate},
-                                {"rounding", kernel.rounding},
-                                {"approximation_error", nullptr},
-                                {"same_for_any_number_of_threads", true}}},
+      {"numerics",
+       json::Object{{"accumulate", getExpression(kernel.accumulate)},
+                    {"rounding", getExpression(kernel.rounding)},
+                    {"approximation_error", nullptr},
+                    {"same_for_any_number_of_threads", true}}},
       {"derivatives", json::Array{}},
       {"batch_axis", getBatchAxis(kernel)}};
 }

@@ -178,30 +178,10 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv, "Penstock kernel compiler\n");
   StringRef tool = "penstock-compile";
 
-  std::string message;
-  auto file = mlir::openInputFile(options.input, &message);
-  if (!file)
-    return reportError(tool, message);
-  auto sources = std::make_shared<SourceMgr>();
-  sources->AddNewSourceBuffer(std::move(file), SMLoc());
-  mlir::DialectRegistry registry;
-  registerCompilerDialects(registry);
-  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
-  mlir::SourceMgrDiagnosticHandler handler(*sources, &context);
-  // Wrong names of targets are errors of the command line.
-  if (auto target = TargetInfo::get(options.get().target); !target)
-    return reportError(tool, toString(target.takeError()));
-  mlir::OwningOpRef<mlir::ModuleOp> input = parseInput(sources, &context);
-  if (!input)
+  std::optional<CompiledModule> module =
+      compileInput(tool, options, options.kernels);
+  if (!module)
     return 1;
-  CompileOptions compileOptions = options.get();
-  compileOptions.kernels = options.kernels;
-  mlir::FailureOr<CompiledModule> module =
-      CompiledModule::compile(*input, compileOptions);
-  if (failed(module))
-    return 1;
-  if (options.printStrategy)
-    printStrategies(*module, outs());
   if (Error error = emit(*module, options))
     return reportError(tool, toString(std::move(error)));
   return 0;

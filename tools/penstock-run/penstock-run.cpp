@@ -337,30 +337,12 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv, "Penstock kernel runner\n");
   StringRef tool = "penstock-run";
 
-  std::string message;
-  auto file = mlir::openInputFile(options.input, &message);
-  if (!file)
-    return reportError(tool, message);
-  auto sources = std::make_shared<SourceMgr>();
-  sources->AddNewSourceBuffer(std::move(file), SMLoc());
-  mlir::DialectRegistry registry;
-  registerCompilerDialects(registry);
-  mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
-  mlir::SourceMgrDiagnosticHandler handler(*sources, &context);
-  if (auto target = TargetInfo::get(options.get().target); !target)
-    return reportError(tool, toString(target.takeError()));
-  mlir::OwningOpRef<mlir::ModuleOp> input = parseInput(sources, &context);
-  if (!input)
-    return 1;
-  CompileOptions compileOptions = options.get();
+  std::vector<std::string> kernels;
   if (!options.entry.empty())
-    compileOptions.kernels = {options.entry};
-  mlir::FailureOr<CompiledModule> module =
-      CompiledModule::compile(*input, compileOptions);
-  if (failed(module))
+    kernels.push_back(options.entry);
+  std::optional<CompiledModule> module = compileInput(tool, options, kernels);
+  if (!module)
     return 1;
-  if (options.printStrategy)
-    printStrategies(*module, outs());
   if (Error error = run(*module, options))
     return reportError(tool, toString(std::move(error)));
   return 0;

@@ -49,6 +49,9 @@ llvm::StringRef getStatusName(int code);
 
 /// Size of one dimension: a number or a symbol of the kernel.
 struct Dimension {
+  /// Size of an intermediate that no argument has.
+  static constexpr int64_t unknown = -1;
+
   int64_t size = 0;
   /// Index into the kernel's symbols, or -1.
   int symbol = -1;
