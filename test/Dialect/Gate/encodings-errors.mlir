@@ -253,6 +253,11 @@ func.func private @negative_item_value_huge(tensor<64x16xf32, #gate.weight<panel
 
 // -----
 
+// expected-error @below {{expected non-function type}}
+func.func private @negative_type_missing(tensor<, #gate.weight<panels, f32, tile = 16>>)
+
+// -----
+
 // expected-error @below {{expected '<'}}
 func.func private @negative_no_list(tensor<64x16xf32, #gate.weight>)
 

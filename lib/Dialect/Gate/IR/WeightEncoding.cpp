@@ -176,6 +176,8 @@ LogicalResult WeightEncodingAttr::verify(
 LogicalResult WeightEncodingAttr::verifyEncoding(
     ArrayRef<int64_t> shape, Type elementType,
     function_ref<InFlightDiagnostic()> emitError) const {
+  if (!elementType)
+    return failure(); // Of a type that did not parse, which is reported.
   auto describe = [&](ArrayRef<int64_t> sizes) {
     return RankedTensorType::get(sizes, elementType);
   };
