@@ -13,6 +13,7 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
 
@@ -89,6 +90,9 @@ static bool isIdentifier(StringRef name) {
                       [](char c) { return llvm::isAlnum(c) || c == '_'; });
 }
 
+/// No tensor may have more.
+static constexpr double mostBytes = 0x1p46;
+
 namespace {
 
 /// Reads one kernel; every method reports its error and returns failure.
@@ -135,7 +139,7 @@ private:
   LogicalResult readArgument(DictionaryAttr dict);
   LogicalResult readEncoding(DictionaryAttr dict, ArgumentDescription &arg);
   LogicalResult readIntermediate(DictionaryAttr dict);
-  void boundSymbols();
+  LogicalResult boundSymbols();
   void legalizeNames();
 
   ModuleOp module;
@@ -256,7 +260,7 @@ LogicalResult Reader::readIntermediate(DictionaryAttr dict) {
 }
 
 /// Bounds the symbols so that no tensor exceeds the address space.
-void Reader::boundSymbols() {
+LogicalResult Reader::boundSymbols() {
   kernel.symbolMaxima.assign(kernel.symbols.size(), INT32_MAX);
   auto bound = [&](ArrayRef<Dimension> shape, const Dtype *dtype) {
     double fixed = dtype->bytes;
@@ -269,13 +273,17 @@ void Reader::boundSymbols() {
     for (int symbol : dynamic) {
       int64_t &maximum = kernel.symbolMaxima[symbol];
       maximum = std::min<int64_t>(
-          maximum, std::pow(0x1p46 / fixed, 1.0 / dynamic.size()));
+          maximum, std::pow(mostBytes / fixed, 1.0 / dynamic.size()));
     }
+    return fixed <= mostBytes;
   };
   for (const ArgumentDescription &arg : kernel.arguments)
-    bound(arg.shape, arg.dtype);
+    if (!bound(arg.shape, arg.dtype))
+      return error() << "argument '" << arg.name << "' is too large";
   for (const IntermediateDescription &tensor : kernel.intermediates)
-    bound(tensor.shape, tensor.dtype);
+    if (!bound(tensor.shape, tensor.dtype))
+      return error() << "intermediate '" << tensor.name << "' is too large";
+  return success();
 }
 
 /// Makes the arguments' names ones that C and C++ take, all different and
@@ -331,9 +339,8 @@ LogicalResult Reader::read(DictionaryAttr dict) {
   readOptional(dict, "of", kernel.of);
   readOptional(dict, "accumulate", kernel.accumulate);
   readOptional(dict, "rounding", kernel.rounding);
-  boundSymbols();
   legalizeNames();
-  return success();
+  return boundSymbols();
 }
 
 bool penstock::hasKernels(ModuleOp module) {
