@@ -13,6 +13,7 @@
 #include "llvm/Support/DynamicLibrary.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
+#include <atomic>
 #include <cstring>
 
 using namespace llvm;
@@ -153,11 +154,15 @@ int KernelHandle::run(ArrayRef<void *> arguments, void *workspace,
   store(field++, &workspace, sizeof(workspace));
   for (int64_t symbol : symbols)
     store(field++, &symbol, sizeof(symbol));
-  int status =
-      (cpuChecked ? rerunEntry : runEntry)(packed.data(), nullptr, nullptr);
+  // Threads that call at once may all be the first.
+  std::atomic_ref<bool> checked(cpuChecked);
+  int status = (checked.load(std::memory_order_relaxed)
+                    ? rerunEntry
+                    : runEntry)(packed.data(), nullptr, nullptr);
   // An empty call did not look at the CPU; asking again is only slow.
-  cpuChecked |= status == int(Status::Ok) &&
-                none_of(symbols, [](int64_t s) { return s == 0; });
+  if (status == int(Status::Ok) &&
+      none_of(symbols, [](int64_t s) { return s == 0; }))
+    checked.store(true, std::memory_order_relaxed);
   return status;
 }
 

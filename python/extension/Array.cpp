@@ -217,16 +217,6 @@ bool Array::readBuffer(int flags) {
 bool Array::readDLPack(const std::string &where) {
   if (!nb::hasattr(object, "__dlpack__"))
     return false;
-  if (nb::hasattr(object, "__dlpack_device__")) {
-    nb::object device = object.attr("__dlpack_device__")();
-    auto kind = nb::cast<int64_t>(nb::int_(device[0]));
-    if (kind != cpu && kind != cudaHost)
-      throw nb::value_error((where +
-                             ": expected an array in the CPU's memory, "
-                             "found one on DLPack device " +
-                             std::to_string(kind))
-                                .c_str());
-  }
   nb::object method = object.attr("__dlpack__");
   try {
     capsule = method(nb::arg("max_version") = nb::make_tuple(1, 0));
@@ -253,6 +243,13 @@ bool Array::readDLPack(const std::string &where) {
   if (!tensor)
     throw nb::type_error(
         (where + ": expected __dlpack__ to give a DLPack 1 capsule").c_str());
+  // Asking __dlpack_device__ before would double the cost.
+  if (tensor->deviceType != cpu && tensor->deviceType != cudaHost)
+    throw nb::value_error((where +
+                           ": expected an array in the CPU's memory, "
+                           "found one on DLPack device " +
+                           std::to_string(tensor->deviceType))
+                              .c_str());
   setRank(tensor->rank, where);
   dtype = ::getDtype(*tensor);
   itemBytes = (int64_t(tensor->bits) * tensor->lanes + 7) / 8;

@@ -367,20 +367,35 @@ def test_bf16(bf16_silu, rng):
 class Exporter:
     """An array that has DLPack and nothing else."""
 
-    def __init__(self, array, device=(1, 0)):
-        self.array, self.device = array, device
+    def __init__(self, array):
+        self.array = array
 
     def __dlpack__(self, stream=None):
         return self.array.__dlpack__()
 
     def __dlpack_device__(self):
-        return self.device
+        return 1, 0
 
 
 class VersionedExporter(Exporter):
     def __dlpack__(self, *, stream=None, max_version=None, **_):
         assert max_version[0] == 1
         return self.array.__dlpack__(max_version=max_version)
+
+
+class Elsewhere(Exporter):
+    """Says that its memory is that of a GPU."""
+
+    def __dlpack__(self, stream=None):
+        capsule = self.array.__dlpack__()
+        get = ctypes.pythonapi.PyCapsule_GetPointer
+        get.restype, get.argtypes = ctypes.c_void_p, (
+            ctypes.py_object,
+            ctypes.c_char_p,
+        )
+        device = get(capsule, b"dltensor") + ctypes.sizeof(ctypes.c_void_p)
+        ctypes.c_int32.from_address(device).value = 2
+        return capsule
 
 
 @pytest.mark.parametrize("exporter", [Exporter, VersionedExporter])
@@ -397,7 +412,7 @@ def test_dlpack(kernels, rng, exporter):
     with pytest.raises(ValueError, match=r"found \(4, 63\)"):
         kernels.silu(exporter(x[:, 1:]))
     with pytest.raises(ValueError, match="memory, found one on DLPack device 2"):
-        kernels.silu(exporter(x, device=(2, 0)))
+        kernels.silu(Elsewhere(x))
 
 
 def test_dlpack_references(kernels):
