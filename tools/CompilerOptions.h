@@ -118,6 +118,8 @@ compileInput(llvm::StringRef tool, const CompilerOptions &options,
   auto sources = std::make_shared<llvm::SourceMgr>();
   sources->AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  // The place in the text says enough.
+  context.printOpOnDiagnostic(false);
   mlir::SourceMgrDiagnosticHandler handler(*sources, &context);
   mlir::OwningOpRef<mlir::ModuleOp> input = parseInput(sources, &context);
   if (!input)
