@@ -161,6 +161,39 @@ struct ExpandTruncF16 : OpRewritePattern<arith::TruncFOp> {
   }
 };
 
+/// f64 -> bf16 or f16 by way of f32, which is rounded to odd so that the second
+/// rounding sees what the first one dropped.
+struct SplitTruncF64 : OpRewritePattern<arith::TruncFOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(arith::TruncFOp op,
+                                PatternRewriter &rewriter) const override {
+    Type from = op.getIn().getType(), to = op.getType();
+    if (!getElementTypeOrSelf(from).isF64() ||
+        getElementTypeOrSelf(to).getIntOrFloatBitWidth() != 16)
+      return failure();
+    Location loc = op.getLoc();
+    Type single = gate::matchShape(rewriter.getF32Type(), from);
+    Bits bits{rewriter, loc, single};
+    Value nearest = arith::TruncFOp::create(rewriter, loc, single, op.getIn());
+    Value back = arith::ExtFOp::create(rewriter, loc, from, nearest);
+    Value exact = math::AbsFOp::create(rewriter, loc, op.getIn());
+    Value rounded = math::AbsFOp::create(rewriter, loc, back);
+    auto compare = [&](arith::CmpFPredicate predicate) -> Value {
+      return arith::CmpFOp::create(rewriter, loc, predicate, rounded, exact);
+    };
+    Value word =
+        arith::BitcastOp::create(rewriter, loc, bits.type(32), nearest);
+    // Toward zero, then odd where something was dropped. NaN stays as it is.
+    Value toZero = bits.select(compare(arith::CmpFPredicate::OGT),
+                               bits.op<arith::SubIOp>(word, 1), word);
+    Value odd = bits.select(compare(arith::CmpFPredicate::ONE),
+                            bits.op<arith::OrIOp>(toZero, 1), word);
+    Value single32 = arith::BitcastOp::create(rewriter, loc, single, odd);
+    rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, to, single32);
+    return success();
+  }
+};
+
 /// Rounding to integers: the sum with 2^(mantissa bits) rounds to nearest even.
 template <typename Op> struct ExpandRounding : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
@@ -212,7 +245,7 @@ struct ApproximateMath
   using Base::Base;
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<InstantiateApproximation, SplitFma>(&getContext());
+    patterns.add<InstantiateApproximation, SplitFma, SplitTruncF64>(&getContext());
     populateMathPolynomialApproximationPatterns(patterns);
     // Rounding to bf16 has no instruction below AVX512_BF16.
     arith::populateExpandBFloat16Patterns(patterns);
