@@ -8,7 +8,7 @@
 #
 #   scripts/test.sh [--no-install] [--filter REGEX] [--output FOLDER]
 #
-# --filter runs the tests whose name matches; --output (default
+# --filter runs the tests whose name matches (for pytest only words and |); --output (default
 # build/test-results) gets lit.json, lit.xml, pytest.xml and results.json.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 when
 # some test ran and none failed.
@@ -56,12 +56,19 @@ for folder in test/python test/numeric test/Systems; do
     set -- "$@" "$root/$folder"
   fi
 done
+# pytest has a language of its own for -k.
+words=$(printf %s "$filter" | sed 's/|/ or /g')
+case $words in
+  *[!A-Za-z0-9_\ ]*)
+    say "no test of pytest has such a name: $filter"
+    set -- ;;
+esac
 if [ $# -gt 0 ]; then
   say "testing the Python package and the numbers"
   PYTHONPATH=$build/python PYTHONDONTWRITEBYTECODE=1 \
     PATH=$build/bin:$llvm/bin:$PATH PENSTOCK_BUILD=$build \
     "$python" -m pytest -q -n "$jobs" -p no:cacheprovider --rootdir "$root" \
-    ${filter:+-k "$filter"} -o junit_family=xunit2 \
+    ${words:+-k "$words"} -o junit_family=xunit2 \
     --junitxml "$output/pytest.xml" "$@" || true
 fi
 
