@@ -56,8 +56,7 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
         report(op, "", matmul.getStrategyAttr(), given, *target);
       }
       if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
-        Type accumulator = ffn.getAccumulate().value_or(
-            gate::getComputeType(ffn.getType()));
+        Type accumulator = ffn.getAccumulatorType();
         bool given = bool(ffn.getStrategyAttr());
         if (!given)
           ffn.setStrategyAttr(fitToWeight(

@@ -46,6 +46,7 @@ public:
                                    symbolNames)));
     description.set("arguments", b.getArrayAttr(arguments));
     description.set("strategies", getStrategies());
+    describeNumerics(description);
     for (StringRef key : {"encodes", "of"})
       if (Attribute attr = function->getAttr(("penstock." + key).str()))
         description.set(key, attr);
@@ -213,6 +214,27 @@ private:
     function.setFunctionType(
         b.getFunctionType(function.getBody().getArgumentTypes(), {}));
     function.setAllArgAttrs(b.getArrayAttr(argAttrs));
+  }
+
+  /// How contractions accumulate and round, where all do it alike.
+  void describeNumerics(NamedAttrList &description) {
+    llvm::SmallSetVector<Type, 2> accumulators;
+    llvm::SmallSetVector<gate::Rounding, 2> roundings;
+    function.walk([&](Operation *op) {
+      if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
+        accumulators.insert(matmul.getAccumulatorType());
+        roundings.insert(matmul.getRounding());
+      }
+      if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
+        accumulators.insert(ffn.getAccumulatorType());
+        roundings.insert(ffn.getRounding());
+      }
+    });
+    if (accumulators.size() == 1)
+      description.set("accumulate", b.getStringAttr(spell(accumulators[0])));
+    if (roundings.size() == 1)
+      description.set("rounding",
+                      b.getStringAttr(gate::stringifyRounding(roundings[0])));
   }
 
   ArrayAttr getStrategies() {

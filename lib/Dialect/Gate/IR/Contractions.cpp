@@ -47,11 +47,14 @@ SmallVector<int64_t> GatedMatmulOp::getBranchInputs() {
   return llvm::to_vector(llvm::seq<int64_t>(getNumBranches()));
 }
 
-FloatType GatedMatmulOp::getAccumulatorType() {
-  if (std::optional<Type> type = getAccumulate())
+template <typename Op> static FloatType getAccumulator(Op op) {
+  if (std::optional<Type> type = op.getAccumulate())
     return cast<FloatType>(*type);
-  return getComputeType(getType());
+  return getComputeType(op.getType());
 }
+
+FloatType GatedMatmulOp::getAccumulatorType() { return getAccumulator(*this); }
+FloatType FfnOp::getAccumulatorType() { return getAccumulator(*this); }
 
 namespace {
 /// The contraction that gated_matmul is, and that ffn starts with.

@@ -155,6 +155,8 @@ def Gate_FfnOp : Gate_TensorOp<"ffn", [
   }];
   let extraClassDeclaration = sharedDeclarations # [{
     int64_t getNumBranches();
+    /// Type that products are accumulated in.
+    ::mlir::FloatType getAccumulatorType();
     /// Number of neurons: outputs of one branch.
     int64_t getNeurons();
   }];
