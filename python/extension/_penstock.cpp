@@ -230,7 +230,16 @@ NB_MODULE(_penstock, m) {
                      return nb::tuple(nb::cast(self.getSymbols()));
                    })
       .def("_arguments", &Kernel::getArguments)
-      .def("__call__", &Kernel::call, "arrays"_a, "out"_a = nb::none())
-      .def("encode", &Kernel::encode, "argument"_a, "array"_a)
-      .def("encoded_size", &Kernel::getEncodedSize, "argument"_a);
+      .def("__call__", &Kernel::call, "arrays"_a, "out"_a = nb::none(),
+           "Runs the kernel on arrays; see the class.")
+      .def("encode", &Kernel::encode, "argument"_a, "array"_a,
+           "encode(argument, array) -> uint8 array aligned to 64 bytes\n\n"
+           "Encodes a weight for the argument of that name or index. The "
+           "array has the argument's logical_shape and logical_dtype.\n\n"
+           "ValueError: no such argument, one that is not encoded, another "
+           "shape. TypeError: another element type.")
+      .def("encoded_size", &Kernel::getEncodedSize, "argument"_a,
+           "encoded_size(argument) -> bytes\n\n"
+           "Size of the encoded weight of that name or index; ValueError if "
+           "there is none.");
 }

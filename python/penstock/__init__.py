@@ -32,6 +32,22 @@ __all__ = [
 ]
 
 try:
+    from ._penstock import llvm_version as __llvm_version__
+    from ._penstock import version as __version__
+except ModuleNotFoundError as _error:
+    if _error.name != __name__ + "._penstock":
+        raise
+
+    # The sources alone: penstock.importers and penstock.models work.
+    def __getattr__(name):
+        if name in (*__all__, "__version__", "__llvm_version__"):
+            raise AttributeError(
+                f"penstock.{name} needs the extension module, which is not "
+                "built: run cmake and ninja, or pip install ."
+            )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+else:
     from ._api import (
         Argument,
         Diagnostic,
@@ -39,21 +55,6 @@ try:
         Kernel,
         Kernels,
         Module,
-        __llvm_version__,
-        __version__,
         compile,
         parse,
     )
-except ModuleNotFoundError as _error:
-    # The sources alone, without the extension: penstock.importers and
-    # penstock.models work.
-    if _error.name != __name__ + "._penstock":
-        raise
-
-    def __getattr__(name):
-        if name in __all__:
-            raise AttributeError(
-                f"penstock.{name} needs the extension module, which is not "
-                "built: run cmake and ninja, or pip install ."
-            )
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

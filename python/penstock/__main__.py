@@ -10,6 +10,8 @@ import sys
 def main(arguments=None):
     import penstock
 
+    if not hasattr(penstock, "__version__"):
+        sys.exit("error: the extension module of penstock is not built")
     parser = argparse.ArgumentParser(
         prog="python -m penstock", description=penstock.__doc__.split("\n")[0]
     )

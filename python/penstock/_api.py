@@ -11,9 +11,6 @@ from typing import NamedTuple
 from . import _penstock
 from ._errors import Diagnostic, Error
 
-__version__ = _penstock.version
-__llvm_version__ = _penstock.llvm_version
-
 
 class Module(_penstock.Module):
     """A verified MLIR module of gate and other dialects, made by `parse`.

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-penstock = pytest.importorskip("penstock._api", exc_type=ModuleNotFoundError)
+pytest.importorskip("penstock._penstock", exc_type=ModuleNotFoundError)
 import penstock  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -570,6 +570,26 @@ def test_version():
         check=True,
     )
     assert run.stdout.startswith(f"Penstock {penstock.__version__} (LLVM 22.")
+
+
+def test_sources_without_the_extension():
+    """The importers work; the rest says what is missing."""
+    sources = Path(__file__).resolve().parents[2] / "python"
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import penstock, penstock.importers.gguf\n"
+            "assert not hasattr(penstock, 'compile')\n"
+            "penstock.parse",
+        ],
+        env={"PYTHONPATH": str(sources), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.stderr.splitlines()[-1].startswith(
+        "AttributeError: penstock.parse needs the extension module"
+    )
 
 
 def test_error_pickles():

@@ -8,7 +8,7 @@ import platform
 import numpy as np
 import pytest
 
-pytest.importorskip("penstock._api", exc_type=ModuleNotFoundError)
+pytest.importorskip("penstock._penstock", exc_type=ModuleNotFoundError)
 import penstock  # noqa: E402
 
 from test_api import SILU, gated, poisoned  # noqa: E402
