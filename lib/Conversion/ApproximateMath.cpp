@@ -92,16 +92,44 @@ struct Bits {
   }
 };
 
+/// Gives `op` the number of the bits of an f32.
+static void replaceByWord(PatternRewriter &rewriter, arith::ExtFOp op, Type f32,
+                          Value word) {
+  if (op.getType() == f32) {
+    rewriter.replaceOpWithNewOp<arith::BitcastOp>(op, f32, word);
+    return;
+  }
+  Value number = arith::BitcastOp::create(rewriter, op.getLoc(), f32, word);
+  rewriter.replaceOpWithNewOp<arith::ExtFOp>(op, op.getType(), number);
+}
+
+/// bf16 to f64; MLIR has bf16 to f32.
+struct ExpandExtBF16 : OpRewritePattern<arith::ExtFOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(arith::ExtFOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!getElementTypeOrSelf(op.getIn().getType()).isBF16() ||
+        !getElementTypeOrSelf(op.getType()).isF64())
+      return failure();
+    Type f32 = gate::matchShape(rewriter.getF32Type(), op.getType());
+    Bits bits{rewriter, op.getLoc(), f32};
+    Value word = arith::BitcastOp::create(rewriter, op.getLoc(), bits.type(16),
+                                          op.getIn());
+    word = arith::ExtUIOp::create(rewriter, op.getLoc(), bits.type(32), word);
+    replaceByWord(rewriter, op, f32, bits.op<arith::ShLIOp>(word, 16));
+    return success();
+  }
+};
+
 /// f16 -> f32 without an instruction for it: the exponent is rebased by a
 /// product with 2^112, which is exact and makes subnormals right too.
 struct ExpandExtF16 : OpRewritePattern<arith::ExtFOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(arith::ExtFOp op,
                                 PatternRewriter &rewriter) const override {
-    Type type = op.getType();
-    if (!getElementTypeOrSelf(op.getIn().getType()).isF16() ||
-        !getElementTypeOrSelf(type).isF32())
+    if (!getElementTypeOrSelf(op.getIn().getType()).isF16())
       return failure();
+    Type type = gate::matchShape(rewriter.getF32Type(), op.getType());
     Bits bits{rewriter, op.getLoc(), type};
     Value half = arith::BitcastOp::create(rewriter, op.getLoc(), bits.type(16), op.getIn());
     half = arith::ExtUIOp::create(rewriter, op.getLoc(), bits.type(32), half);
@@ -117,7 +145,7 @@ struct ExpandExtF16 : OpRewritePattern<arith::ExtFOp> {
     Value special = bits.compare(arith::CmpIPredicate::uge, magnitude, 0x7c00);
     number = bits.select(special, bits.op<arith::OrIOp>(shifted, 0x7f800000), number);
     number = bits.op<arith::OrIOp>(number, sign);
-    rewriter.replaceOpWithNewOp<arith::BitcastOp>(op, type, number);
+    replaceByWord(rewriter, op, type, number);
     return success();
   }
 };
@@ -245,7 +273,8 @@ struct ApproximateMath
   using Base::Base;
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<InstantiateApproximation, SplitFma, SplitTruncF64>(&getContext());
+    patterns.add<InstantiateApproximation, SplitFma, SplitTruncF64,
+                 ExpandExtBF16>(&getContext());
     populateMathPolynomialApproximationPatterns(patterns);
     // Rounding to bf16 has no instruction below AVX512_BF16.
     arith::populateExpandBFloat16Patterns(patterns);

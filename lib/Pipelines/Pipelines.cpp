@@ -13,10 +13,12 @@
 #include "penstock/Target/TargetInfo.h"
 
 #include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/Transforms/Passes.h"
@@ -111,6 +113,12 @@ static void buildLLVMPart(OpPassManager &pm, const CPUPipelineOptions &options) 
     llvm::consumeError(target.takeError());
   }
   pm.addPass(createConvertLinalgToLoopsPass());
+  // What a module's own ops compute in halves is computed in f32.
+  pm.addPass(math::createMathExtendToSupportedTypes());
+  arith::ArithEmulateUnsupportedFloatsOptions emulate;
+  emulate.sourceTypeStrs = {"bf16", "f16"};
+  emulate.targetTypeStr = "f32";
+  pm.addPass(arith::createArithEmulateUnsupportedFloats(emulate));
   pm.addPass(createApproximateMathPass(math));
   simplify(pm);
   VectorTransferToSCFOptions transfers;
@@ -138,7 +146,7 @@ static void buildLLVMPart(OpPassManager &pm, const CPUPipelineOptions &options) 
   pm.addPass(createConvertControlFlowToLLVMPass());
   pm.addPass(createUBToLLVMConversionPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
-  pm.addPass(createMaskHalvesAsIntegersPass());
+  pm.addPass(createBF16AsIntegersPass());
   simplify(pm);
 }
 

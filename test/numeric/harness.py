@@ -204,9 +204,15 @@ def build(text, target=HOST, options=""):
 
 @functools.lru_cache(maxsize=64)
 def _build(text, target, options, folder):
-    if not (folder / "done").exists():
+    failure = folder / "error"
+    if not (folder / "done").exists() and not failure.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _compile(text, target, options, folder)
+        try:
+            _compile(text, target, options, folder)
+        except CompileError as error:
+            failure.write_text(str(error))
+    if failure.exists():
+        raise CompileError(failure.read_text())
     return Module(target, folder)
 
 

@@ -58,11 +58,13 @@ def ApproximateMathPass : Pass<"penstock-approximate-math"> {
            "round to integers by sums, for targets without the instruction">];
 }
 
-def MaskHalvesAsIntegersPass : Pass<"penstock-mask-halves-as-integers"> {
-  let summary = "Load and store masked vectors of bf16 and f16 as i16";
+def BF16AsIntegersPass
+    : Pass<"penstock-bf16-as-integers", "::mlir::ModuleOp"> {
+  let summary = "Hold bf16 as i16 in functions of the LLVM dialect";
   let description = [{
-    A masked store of bf16 makes LLVM call a conversion from f32 for every
-    element on x86; of i16 it is an instruction.
+    Once `penstock-approximate-math` has expanded the conversions nothing
+    computes in bf16. As a type of vectors that are masked or taken apart it
+    makes LLVM call a conversion from f32 for every element on x86.
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }

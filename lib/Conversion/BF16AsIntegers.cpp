@@ -1,0 +1,53 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Conversion/Passes.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/AttrTypeSubElements.h"
+
+namespace penstock {
+#define GEN_PASS_DEF_BF16ASINTEGERSPASS
+#include "penstock/Conversion/Passes.h.inc"
+} // namespace penstock
+
+using namespace mlir;
+
+namespace {
+struct BF16AsIntegers
+    : penstock::impl::BF16AsIntegersPassBase<BF16AsIntegers> {
+  void runOnOperation() override {
+    auto integer = IntegerType::get(&getContext(), 16);
+    AttrTypeReplacer replacer;
+    replacer.addReplacement([&](BFloat16Type) -> Type { return integer; });
+    replacer.addReplacement([&](FloatAttr attr) -> std::optional<Attribute> {
+      if (!attr.getType().isBF16())
+        return std::nullopt;
+      return IntegerAttr::get(integer, attr.getValue().bitcastToAPInt());
+    });
+    replacer.addReplacement(
+        [&](DenseElementsAttr attr) -> std::optional<Attribute> {
+          if (!attr.getElementType().isBF16())
+            return std::nullopt;
+          return attr.bitcast(integer);
+        });
+    // Not in what the module says of its kernels.
+    for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>()) {
+      replacer.recursivelyReplaceElementsIn(function, /*replaceAttrs=*/true,
+                                            /*replaceLocs=*/false,
+                                            /*replaceTypes=*/true);
+      function.walk([](LLVM::BitcastOp op) {
+        if (op.getArg().getType() != op.getType())
+          return;
+        op.replaceAllUsesWith(op.getArg());
+        op.erase();
+      });
+    }
+  }
+};
+} // namespace
