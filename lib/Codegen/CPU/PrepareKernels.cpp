@@ -28,6 +28,18 @@ static std::string spell(Type type) {
   return text;
 }
 
+/// The type of the encoded weight that an argument or result starts, or null.
+static RankedTensorType getEncodedType(DictionaryAttr attrs) {
+  auto type = attrs ? attrs.getAs<TypeAttr>("gate.encoded_type") : TypeAttr();
+  return type ? cast<RankedTensorType>(type.getValue()) : RankedTensorType();
+}
+
+/// Number of arguments or results that one takes which has `attrs`.
+static unsigned countParts(DictionaryAttr attrs) {
+  RankedTensorType type = getEncodedType(attrs);
+  return type ? gate::getWeightEncoding(type).getStorageTypes(type).size() : 1;
+}
+
 namespace {
 /// Builds `penstock.kernel` of one function.
 class Kernel {
@@ -107,16 +119,14 @@ private:
                 DictionaryAttr attrs) {
     NamedAttrList argument;
     auto tensor = dyn_cast<RankedTensorType>(value.getType());
-    auto encodedType = attrs ? attrs.getAs<TypeAttr>("gate.encoded_type") : TypeAttr();
     argument.set("name", b.getStringAttr(name));
     argument.set("role", b.getStringAttr(tensor ? role : "scalar"));
-    if (encodedType) {
-      auto type = cast<RankedTensorType>(encodedType.getValue());
+    if (RankedTensorType type = getEncodedType(attrs)) {
       SmallVector<int64_t> offsets =
           gate::getWeightEncoding(type).getStorageOffsets(type);
       argument.set("dtype", b.getStringAttr("u8"));
       argument.set("shape", b.getI64ArrayAttr({offsets.back()}));
-      argument.set("encoding", encodedType);
+      argument.set("encoding", TypeAttr::get(type));
       argument.set("parts", b.getDenseI64ArrayAttr(offsets));
       argument.set("alignment", b.getI64IntegerAttr(64));
       if (Attribute encode = attrs.get("penstock.encode"))
@@ -146,13 +156,10 @@ private:
     for (unsigned i = 0; i < function.getNumArguments(); ++number) {
       BlockArgument argument = function.getArgument(i);
       DictionaryAttr attrs = function.getArgAttrDict(i);
-      auto encodedType = attrs ? attrs.getAs<TypeAttr>("gate.encoded_type") : TypeAttr();
-      bool isWeight = encodedType || isUsedAsWeight(argument);
+      bool isWeight = getEncodedType(attrs) || isUsedAsWeight(argument);
       describe(argument, getName(attrs, "arg", number),
                isWeight ? "weight" : "input", attrs);
-      auto type = dyn_cast_or_null<RankedTensorType>(
-          encodedType ? encodedType.getValue() : Type());
-      i += type ? gate::getWeightEncoding(type).getStorageTypes(type).size() : 1;
+      i += countParts(attrs);
     }
   }
 
@@ -179,20 +186,11 @@ private:
     unsigned partsLeft = 0;
     for (auto [i, result] : llvm::enumerate(ret.getOperands())) {
       DictionaryAttr attrs = function.getResultAttrDict(i);
-      if (partsLeft)
-        --partsLeft;
-      else {
-        describe(result,
-                 getName(attrs,
-                         ret.getNumOperands() == 1 ? "out" : "out", number),
-                 "output", attrs);
-        ++number;
-        auto encodedType = attrs ? attrs.getAs<TypeAttr>("gate.encoded_type") : TypeAttr();
-        if (encodedType) {
-          auto type = cast<RankedTensorType>(encodedType.getValue());
-          partsLeft = gate::getWeightEncoding(type).getStorageTypes(type).size() - 1;
-        }
+      if (partsLeft == 0) {
+        describe(result, getName(attrs, "out", number++), "output", attrs);
+        partsLeft = countParts(attrs);
       }
+      --partsLeft;
       auto type = cast<RankedTensorType>(result.getType());
       auto buffer = MemRefType::get(type.getShape(), type.getElementType());
       BlockArgument out =
