@@ -7,8 +7,8 @@
     y = ffn(x, [wg, wu], wd, "swiglu", norm="rms_norm", norm_inputs=[nw])
 
 Everything is float64. With a `dtype` ("f32", "bf16", "f16") results are rounded
-where the op says: once at the end (`rounding="result"`; an FFN's neurons once
-too), or after every step as an unfused graph rounds (`rounding="each"`), which
+where the op says: once at the end (`rounding="result"`; an FFN's neurons and
+normalised x too), or after every step as an unfused graph rounds (`rounding="each"`), which
 takes the function's operations from the catalogue's files.
 """
 
@@ -111,13 +111,13 @@ def ffn(
 ):
     """f(n W1 + b1, ...) Wd + bd + residual with n = norm(x), in float64.
 
-    The neurons' activations are rounded to the dtype under both roundings; the
-    normalised x is only with "each".
+    The normalised x and the neurons' activations are rounded to the dtype under
+    both roundings.
     """
     each = dtype if rounding == "each" else None
     n = np.asarray(x, np.float64)
     if norm:
-        n = normalise(n, norm, norm_inputs, norm_parameters, each)
+        n = rounded(normalise(n, norm, norm_inputs, norm_parameters, each), dtype)
     h = gated_matmul(
         n, weights, function, parameters, bias, None,
         weight_order, packing, branch_order, rounding, dtype,
