@@ -40,11 +40,10 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
   using Base::Base;
 
   void runOnOperation() override {
-    llvm::Expected<TargetInfo> target = TargetInfo::get(triple, cpu, features);
-    if (!target) {
-      getOperation()->emitError(llvm::toString(target.takeError()));
+    FailureOr<TargetInfo> target =
+        penstock::cpu::getTarget(getOperation(), triple, cpu, features);
+    if (failed(target))
       return signalPassFailure();
-    }
     getOperation()->walk([&](Operation *op) {
       if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
         bool given = bool(matmul.getStrategyAttr());

@@ -27,11 +27,10 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
   using Base::Base;
 
   void runOnOperation() override {
-    llvm::Expected<TargetInfo> target = TargetInfo::get(triple, cpu, features);
-    if (!target) {
-      getOperation()->emitError(llvm::toString(target.takeError()));
+    FailureOr<TargetInfo> target =
+        penstock::cpu::getTarget(getOperation(), triple, cpu, features);
+    if (failed(target))
       return signalPassFailure();
-    }
     IRRewriter rewriter(&getContext());
     getOperation()->walk([&](Operation *op) {
       rewriter.setInsertionPoint(op);

@@ -11,6 +11,14 @@
 using namespace mlir;
 using namespace penstock;
 
+FailureOr<TargetInfo> cpu::getTarget(Operation *op, StringRef triple,
+                                     StringRef cpu, StringRef features) {
+  llvm::Expected<TargetInfo> target = TargetInfo::get(triple, cpu, features);
+  if (target)
+    return std::move(*target);
+  return op->emitError(llvm::toString(target.takeError()));
+}
+
 int64_t cpu::getLanes(const TargetInfo &target, Type type) {
   return target.vectorBits() / type.getIntOrFloatBitWidth();
 }

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Register tiles per feature set.
+// What passes ask of the target: vectors, and register tiles per feature set.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +17,12 @@
 #include "penstock/Target/TargetInfo.h"
 
 namespace penstock::cpu {
+
+/// The target of a pass's options; an error at `op` if it is not known.
+mlir::FailureOr<TargetInfo> getTarget(mlir::Operation *op,
+                                      llvm::StringRef triple,
+                                      llvm::StringRef cpu,
+                                      llvm::StringRef features);
 
 /// Elements of `type` in one vector register of the target.
 int64_t getLanes(const TargetInfo &target, mlir::Type type);

@@ -48,11 +48,10 @@ struct VectorizeLinalg
   using Base::Base;
 
   void runOnOperation() override {
-    llvm::Expected<TargetInfo> target = TargetInfo::get(triple, cpu, features);
-    if (!target) {
-      getOperation()->emitError(llvm::toString(target.takeError()));
+    FailureOr<TargetInfo> target =
+        penstock::cpu::getTarget(getOperation(), triple, cpu, features);
+    if (failed(target))
       return signalPassFailure();
-    }
     SmallVector<linalg::LinalgOp> ops;
     getOperation()->walk([&](linalg::LinalgOp op) {
       if (op.hasPureTensorSemantics())

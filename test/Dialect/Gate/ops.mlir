@@ -412,12 +412,12 @@ func.func @gated_matmul_encoded_mixed(%x: tensor<?x8xf32>, %e: tensor<8x16xf32, 
 
 // CHECK-LABEL: func.func @gated_matmul_encoded_interleaved
 // CHECK: weights(%{{.*}} : tensor<32x8xf32, #gate.weight<panels, f32, tile = 4, out_in, branches = 2, interleaved>>)
-// CHECK-SAME: strategy = #gate.strategy<dot, tokens = 1, neurons = 1>
+// CHECK-SAME: strategy = #gate.strategy<rows, tokens = 1, neurons = 1>
 func.func @gated_matmul_encoded_interleaved(%x: tensor<?x8xf32>, %e: tensor<32x8xf32, #gate.weight<panels, f32, tile = 4, out_in, branches = 2, interleaved>>, %o: tensor<?x16xf32>) -> tensor<?x16xf32> {
   %y = gate.gated_matmul @swiglu ins(%x : tensor<?x8xf32>)
     weights(%e : tensor<32x8xf32, #gate.weight<panels, f32, tile = 4, out_in, branches = 2, interleaved>>) outs(%o : tensor<?x16xf32>)
     {packing = #gate.packing<interleaved>, weight_order = #gate.weight_order<out_in>,
-     strategy = #gate.strategy<dot, tokens = 1, neurons = 1>}
+     strategy = #gate.strategy<rows, tokens = 1, neurons = 1>}
   return %y : tensor<?x16xf32>
 }
 
@@ -437,7 +437,7 @@ func.func @ffn_dynamic_f32(%x: tensor<?x8xf32>, %w: tensor<8x16xf32>, %d: tensor
 
 // CHECK-LABEL: func.func @ffn_static_all_operands_bf16
 // CHECK: gate.ffn @swiglu_limited<limit = 5.000000e+00> ins(%{{.*}} : tensor<4x8xbf16>) norm(@layer_norm<eps = 2.500000e-01>, %{{.*}}, %{{.*}} : tensor<8xbf16>, tensor<8xbf16>) weights(%{{.*}}, %{{.*}} : tensor<8x16xbf16>, tensor<8x16xbf16>) bias(%{{.*}}, %{{.*}} : tensor<16xbf16>, tensor<16xbf16>) down(%{{.*}} : tensor<16x12xbf16>) down_bias(%{{.*}} : tensor<12xbf16>) residual(%{{.*}} : tensor<4x12xbf16>) outs(%{{.*}} : tensor<4x12xbf16>)
-// CHECK-SAME: {accumulate = f32, branch_order = array<i64: 1, 0>, down_strategy = #gate.strategy<dot, tokens = 1, neurons = 1>, rounding = #gate.rounding<each>, strategy = #gate.strategy<rows, tokens = 4, neurons = 16>}
+// CHECK-SAME: {accumulate = f32, branch_order = array<i64: 1, 0>, down_strategy = #gate.strategy<rows, tokens = 1, neurons = 1>, rounding = #gate.rounding<each>, strategy = #gate.strategy<rows, tokens = 4, neurons = 16>}
 func.func @ffn_static_all_operands_bf16(%x: tensor<4x8xbf16>, %n: tensor<8xbf16>, %w: tensor<8x16xbf16>, %b: tensor<16xbf16>, %d: tensor<16x12xbf16>, %c: tensor<12xbf16>, %o: tensor<4x12xbf16>) -> tensor<4x12xbf16> {
   %y = gate.ffn @swiglu_limited<limit = 5.0> ins(%x : tensor<4x8xbf16>)
     norm(@layer_norm<eps = 0.25>, %n, %n : tensor<8xbf16>, tensor<8xbf16>)
@@ -446,7 +446,7 @@ func.func @ffn_static_all_operands_bf16(%x: tensor<4x8xbf16>, %n: tensor<8xbf16>
     outs(%o : tensor<4x12xbf16>)
     {accumulate = f32, branch_order = array<i64: 1, 0>, rounding = #gate.rounding<each>,
      strategy = #gate.strategy<rows, tokens = 4, neurons = 16>,
-     down_strategy = #gate.strategy<dot, tokens = 1, neurons = 1>}
+     down_strategy = #gate.strategy<rows, tokens = 1, neurons = 1>}
   return %y : tensor<4x12xbf16>
 }
 

@@ -38,17 +38,17 @@ func.func private @negative_neurons_many() attributes {s = #gate.strategy<panels
 
 // (C1)
 // expected-error @below {{expected unroll in 1 ... 64, found 0}}
-func.func private @negative_unroll_zero() attributes {s = #gate.strategy<dot, tokens = 4, neurons = 16, unroll = 0>}
+func.func private @negative_unroll_zero() attributes {s = #gate.strategy<rows, tokens = 4, neurons = 16, unroll = 0>}
 
 // -----
 
 // (C1)
 // expected-error @below {{expected unroll in 1 ... 64, found 65}}
-func.func private @negative_unroll_many() attributes {s = #gate.strategy<dot, tokens = 4, neurons = 16, unroll = 65>}
+func.func private @negative_unroll_many() attributes {s = #gate.strategy<rows, tokens = 4, neurons = 16, unroll = 65>}
 
 // -----
 
-// expected-error @below {{expected one of [panels, rows, dot] for schedule of a contraction, got: magic}}
+// expected-error @below {{expected one of [panels, rows] for schedule of a contraction, got: magic}}
 // expected-error @below {{failed to parse Gate_StrategyAttr parameter 'kind' which is to be a `::penstock::gate::StrategyKind`}}
 func.func private @negative_kind() attributes {s = #gate.strategy<magic, tokens = 4, neurons = 16>}
 

@@ -61,7 +61,7 @@ func.func @all(%x: tensor<?x32xf32>, %o: tensor<?x32xf32>, %w: tensor<32x64xf32>
   %7 = gate.gated_matmul ins(%6 : tensor<?x64xf32>) weights(%w : tensor<32x64xf32>)
          outs(%o : tensor<?x32xf32>)
          {weight_order = #gate.weight_order<out_in>,
-          strategy = #gate.strategy<dot, tokens = 4, neurons = 8>}
+          strategy = #gate.strategy<rows, tokens = 4, neurons = 8>}
   %e = gate.encode %w : tensor<32x64xf32>
          -> tensor<32x64xf32, #gate.weight<panels, int4, tile = 16, group_size = 32, asymmetric, scale = f16>>
   %s:3 = gate.storage %e : tensor<32x64xf32, #gate.weight<panels, int4, tile = 16, group_size = 32, asymmetric, scale = f16>>

@@ -377,21 +377,6 @@ static LogicalResult sortBranches(Op op, PatternRewriter &rewriter) {
   return success();
 }
 
-template <typename Op>
-static LogicalResult specialize(Op op, PatternRewriter &rewriter) {
-  if (!op.getFunctionAttr())
-    return failure();
-  FlatSymbolRefAttr simpler =
-      getSpecialization(op, op.getFunctionAttr(), op.getParameters());
-  if (!simpler)
-    return failure();
-  rewriter.modifyOpInPlace(op, [&] {
-    op.setFunctionAttr(simpler);
-    op.setParametersAttr(rewriter.getDictionaryAttr({}));
-  });
-  return success();
-}
-
 LogicalResult GatedMatmulOp::canonicalize(GatedMatmulOp op,
                                           PatternRewriter &rewriter) {
   if (op.getFunctionAttr() && !lookupFunction(op, op.getFunctionAttr()))

@@ -112,20 +112,6 @@ LogicalResult ApplyOp::verifySymbolUses(SymbolTableCollection &) {
                            getParameters(), names);
 }
 
-/// Replaces a function by a simpler one that it equals.
-template <typename Op>
-static LogicalResult specialize(Op op, PatternRewriter &rewriter) {
-  FlatSymbolRefAttr simpler =
-      getSpecialization(op, op.getFunctionAttr(), op.getParameters());
-  if (!simpler)
-    return failure();
-  rewriter.modifyOpInPlace(op, [&] {
-    op.setFunctionAttr(simpler);
-    op.setParametersAttr(rewriter.getDictionaryAttr({}));
-  });
-  return success();
-}
-
 LogicalResult ApplyOp::canonicalize(ApplyOp op, PatternRewriter &rewriter) {
   GateFunctionOpInterface function = lookupFunction(op, op.getFunctionAttr());
   if (!function)

@@ -15,6 +15,8 @@
 
 #include "penstock/Dialect/Gate/IR/Gate.h"
 
+#include "mlir/IR/PatternMatch.h"
+
 namespace penstock::gate {
 
 /// Type that functions are computed in for elements of type `type`: f64 for
@@ -69,6 +71,22 @@ verifyFunctionUse(mlir::Operation *op, llvm::StringRef what,
 mlir::FlatSymbolRefAttr getSpecialization(mlir::Operation *op,
                                           mlir::FlatSymbolRefAttr name,
                                           mlir::DictionaryAttr parameters);
+
+/// Replaces the function of `op` by a simpler one that it equals.
+template <typename Op>
+mlir::LogicalResult specialize(Op op, mlir::PatternRewriter &rewriter) {
+  if (!op.getFunctionAttr())
+    return mlir::failure();
+  mlir::FlatSymbolRefAttr simpler =
+      getSpecialization(op, op.getFunctionAttr(), op.getParameters());
+  if (!simpler)
+    return mlir::failure();
+  rewriter.modifyOpInPlace(op, [&] {
+    op.setFunctionAttr(simpler);
+    op.setParametersAttr(rewriter.getDictionaryAttr({}));
+  });
+  return mlir::success();
+}
 
 /// The neutral element of a reduction, which an empty row reduces to.
 double getNeutral(ReduceKind kind);

@@ -156,8 +156,7 @@ def Gate_WeightEncodingAttr : Gate_Attr<"WeightEncoding", "weight", [
 
 def Gate_StrategyKind : Gate_Enum<"StrategyKind", "schedule of a contraction", [
       I32EnumAttrCase<"Panels", 0, "panels">,
-      I32EnumAttrCase<"Rows", 1, "rows">,
-      I32EnumAttrCase<"Dot", 2, "dot">]>;
+      I32EnumAttrCase<"Rows", 1, "rows">]>;
 
 def Gate_StrategyAttr : Gate_Attr<"Strategy", "strategy"> {
   let summary = "How a contraction is scheduled on the target";
@@ -169,8 +168,7 @@ def Gate_StrategyAttr : Gate_Attr<"Strategy", "strategy"> {
     | kind | weights | inner loop |
     |---|---|---|
     | `panels` | encoded in panels of `neurons` columns | broadcast of x times a vector of a panel's row |
-    | `rows` | `[in][out]` as they are | the same on the rows of the weight |
-    | `dot` | `[out][in]` as they are, or neuron-major | dot products along the inputs |
+    | `rows` | as they are, in either order, or neuron-major | the same on rows of the weight, transposed in registers where the outputs are outermost |
 
     Constraints:
     - (C1) `tokens` is 1 … 64, `neurons` is a power of two in 1 … 512, `unroll` is 1 … 64.
