@@ -49,19 +49,24 @@ def split_branches(weights, count, packing="separate", weight_order="in_out"):
     return [w[:, b::count] for b in range(count)]
 
 
+def _find(function):
+    """The oracle of a function: itself, or that of a name of the catalogue."""
+    return CATALOGUE[function] if isinstance(function, str) else function
+
+
 def _apply(function, branches, parameters, dtype):
     """The combining function; with a dtype every operation is rounded."""
     if function is None:
         return branches[0]
     if dtype is None:
-        return CATALOGUE[function](*branches, **parameters)
+        return _find(function)(*branches, **parameters)
     return _bodies()[function].evaluate("body", *branches, dtype=dtype, **parameters)
 
 
 def gated_matmul(
     x,  # [tokens, in]
     weights,  # operands as in the IR
-    function=None,
+    function=None,  # a name of the catalogue, or an Oracle
     parameters=None,
     bias=(),  # as many as weights, each [out] (all branches' outputs if packed)
     residual=None,  # [tokens, out]
@@ -72,7 +77,7 @@ def gated_matmul(
     dtype=None,
 ):
     """f(x W1 + b1, ..., x WN + bN) + residual, [tokens, out] in float64."""
-    count = len(CATALOGUE[function].inputs) if function else 1
+    count = len(_find(function).inputs) if function else 1
     order = list(branch_order) if branch_order is not None else list(range(count))
     each = dtype if rounding == "each" else None
     x = np.asarray(x, np.float64)
