@@ -103,13 +103,15 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
       }
       return;
     }
-    // An argument changes its type, so all its uses must want the same.
+    // An argument changes its type, so all its uses must want the same, and
+    // nothing may call the function.
     auto argument = dyn_cast<BlockArgument>(weight);
     auto function =
         argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
                  : nullptr;
     if (!arguments || !function || !function.isPublic() ||
         !argument.getOwner()->isEntryBlock() ||
+        !SymbolTable::symbolKnownUseEmpty(function, getOperation()) ||
         !llvm::hasNItems(weight.getUses(), uses.size()) ||
         !llvm::all_of(uses, [&](const WeightUse &use) {
           return use.encoding == uses.front().encoding;
