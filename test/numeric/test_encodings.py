@@ -3,7 +3,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Weight encodings: made, read back and multiplied by kernels, and as constants."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -19,10 +18,10 @@ FORMATS = [
     dict(format="bf16"),
     dict(format="f16"),
     dict(format="int8"),
-    *(
-        dict(format="int4", group_size=g, asymmetric=a, scale=s)
-        for g, a, s in itertools.product((32, 64, 128), (False, True), ("f16", "f32"))
-    ),
+    dict(format="int4", group_size=32),
+    dict(format="int4", group_size=64, scale="f16"),
+    dict(format="int4", group_size=32, asymmetric=True, scale="f16"),
+    dict(format="int4", group_size=128, asymmetric=True),
 ]
 LAYOUTS = [
     dict(layout="panels", tile=16),
@@ -175,7 +174,11 @@ def test_constant(number):
 
 def products():
     made = []
-    plain = [e for e in ENCODINGS if e.branches == 1]
+    plain = [
+        e
+        for e in ENCODINGS
+        if e.branches == 1 and (e.layout == "panels" or e.order == "in_out")
+    ]
     for i, encoding in enumerate(plain):
         made.append(
             Case(
@@ -183,7 +186,7 @@ def products():
                 encoding=encoding, bias=i % 2 == 0, residual=i % 3 == 0,
             )
         )  # fmt: skip
-    for i, encoding in enumerate(e for e in ENCODINGS if e.branches == 2):
+    for i, encoding in enumerate(e for e in ENCODINGS[1::2] if e.branches == 2):
         packing = "interleaved" if encoding.interleaved else "concatenated"
         made.append(
             Case(

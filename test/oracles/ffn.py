@@ -8,8 +8,9 @@
 
 Everything is float64. With a `dtype` ("f32", "bf16", "f16") results are rounded
 where the op says: once at the end (`rounding="result"`; an FFN's neurons and
-normalised x too), or after every step as an unfused graph rounds (`rounding="each"`), which
-takes the function's operations from the catalogue's files.
+normalised x too), or after every step as an unfused graph rounds
+(`rounding="each"`), which takes the function's operations from the catalogue's
+files.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
@@ -66,7 +67,9 @@ public:
     for (auto [p, phase] : llvm::enumerate(phases)) {
       for (unsigned argument : getTouched(phase))
         touched[owners[argument]].push_back(p);
-      if (failed(moveBuffersToStack(emitPhase(phase, p))))
+      func::FuncOp flat = emitPhase(phase, p);
+      expandCopies(flat);
+      if (failed(moveBuffersToStack(flat)))
         return failure();
       emitTasks(phase, p);
     }
@@ -111,6 +114,22 @@ private:
       phases.back().ops.push_back(&op);
     }
     return success();
+  }
+
+  /// Copies of what is not contiguous would be calls of MLIR's runtime.
+  void expandCopies(func::FuncOp flat) {
+    OpBuilder::InsertionGuard guard(b);
+    flat.walk([&](memref::CopyOp copy) {
+      auto isContiguous = [](Value value) {
+        return cast<MemRefType>(value.getType()).getLayout().isIdentity();
+      };
+      if (isContiguous(copy.getSource()) && isContiguous(copy.getTarget()))
+        return;
+      b.setInsertionPoint(copy);
+      linalg::makeMemRefCopyOp(b, copy.getLoc(), copy.getSource(),
+                               copy.getTarget());
+      copy.erase();
+    });
   }
 
   /// Small buffers of a task live on its stack; others it cannot have.
