@@ -76,16 +76,21 @@ private:
       return type.isF32() || type.isF64() || type.isInteger(32) ||
              type.isInteger(64) || type.isIndex();
     };
+    auto isBuffer = [](Type type) {
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      return tensor && tensor.getElementType().isIntOrIndexOrFloat();
+    };
     for (auto [i, type] : llvm::enumerate(function.getArgumentTypes()))
-      if (!isa<RankedTensorType>(type) && !isScalar(type))
+      if (!isBuffer(type) && !isScalar(type))
         return function.emitError("expected argument #")
-               << i << " of a kernel to be a ranked tensor or a scalar of f32, "
-                       "f64, i32, i64 or index, found "
+               << i << " of a kernel to be a ranked tensor of numbers or a "
+                       "scalar of f32, f64, i32, i64 or index, found "
                << type;
     for (auto [i, type] : llvm::enumerate(function.getResultTypes()))
-      if (!isa<RankedTensorType>(type))
+      if (!isBuffer(type))
         return function.emitError("expected result #")
-               << i << " of a kernel to be a ranked tensor, found " << type;
+               << i << " of a kernel to be a ranked tensor of numbers, found "
+               << type;
     return success();
   }
 
