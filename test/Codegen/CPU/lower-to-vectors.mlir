@@ -1,0 +1,253 @@
+// RUN: penstock-opt %s -penstock-lower-to-vectors="cpu=x86-64-v3 triple=x86_64-unknown-linux-gnu" -canonicalize -cse | FileCheck %s --check-prefixes=CHECK,V3
+// RUN: penstock-opt %s -penstock-lower-to-vectors="cpu=x86-64-v4 triple=x86_64-unknown-linux-gnu" -canonicalize -cse | FileCheck %s --check-prefixes=CHECK,V4
+
+// Two tokens of two branches stay vectors through the loop over the inputs.
+// The function is applied to them, and each row of the tile is written once.
+// CHECK-LABEL: func.func @accumulators(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<6x64xf32>, %[[G:[^:]*]]: tensor<64x16xf32>, %[[U:[^:]*]]: tensor<64x16xf32>
+// CHECK-NOT: gate.
+// CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<8xf32>
+// CHECK: scf.forall (%[[P:.*]]) in (2) shared_outs
+// CHECK: %[[N:.*]] = affine.apply {{.*}}(%[[P]])
+// CHECK: tensor.extract_slice %{{.*}}[0, %[[N]]] [6, 8] [1, 1]
+// CHECK: scf.for %[[T:.*]] = %c0 to %c6 step %c2 iter_args({{.*}}) -> (tensor<6x8xf32>)
+// CHECK-NOT: vector.transfer_write
+// CHECK: %[[ACC:.*]]:4 = scf.for %[[K:.*]] = %c0 to %c64 step %c2
+// CHECK-SAME: iter_args(%{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]])
+// CHECK-SAME: -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
+// CHECK-NOT: vector.transfer_write
+// CHECK-DAG: vector.transfer_read %[[G]][%[[K]], %[[N]]], %{{.*}} {in_bounds = [true]} : tensor<64x16xf32>, vector<8xf32>
+// CHECK-DAG: vector.transfer_read %[[U]][%[[K]], %[[N]]], %{{.*}} {in_bounds = [true]} : tensor<64x16xf32>, vector<8xf32>
+// CHECK-DAG: tensor.extract %[[X]][%[[T]], %[[K]]]
+// CHECK-COUNT-8: arith.addf {{.*}} fastmath<contract> : vector<8xf32>
+// CHECK-NOT: vector.transfer_write
+// CHECK: scf.yield {{.*}} : vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>
+// CHECK: arith.negf %[[ACC]]#0
+// CHECK: math.exp
+// CHECK: arith.mulf %{{.*}}, %[[ACC]]#2
+// CHECK: %[[W0:.*]] = vector.transfer_write %{{.*}} {in_bounds = [true]} : vector<8xf32>, tensor<6x8xf32>
+// CHECK: arith.negf %[[ACC]]#1
+// CHECK: arith.mulf %{{.*}}, %[[ACC]]#3
+// CHECK: %[[W1:.*]] = vector.transfer_write %{{.*}}, %[[W0]][{{.*}}] {in_bounds = [true]} : vector<8xf32>, tensor<6x8xf32>
+// CHECK-NEXT: scf.yield %[[W1]]
+// CHECK-NOT: vector.transfer_write
+// CHECK: tensor.parallel_insert_slice
+func.func @accumulators(%x: tensor<6x64xf32>, %g: tensor<64x16xf32>, %u: tensor<64x16xf32>,
+                        %o: tensor<6x16xf32>) -> tensor<6x16xf32> {
+  %y = gate.gated_matmul @swiglu ins(%x : tensor<6x64xf32>)
+         weights(%g, %u : tensor<64x16xf32>, tensor<64x16xf32>) outs(%o : tensor<6x16xf32>)
+         {strategy = #gate.strategy<panels, tokens = 2, neurons = 8, unroll = 2>}
+  return %y : tensor<6x16xf32>
+}
+
+// Tiles of 3, then of 2, then single tokens. The last input stands after the
+// loop over the inputs; the last panel reaches beyond the neurons.
+// CHECK-LABEL: func.func @remainders(
+// CHECK: scf.forall (%[[P:.*]]) in (2)
+// CHECK: %[[COLUMNS:.*]] = affine.min {{.*}}(%[[P]])
+// CHECK: tensor.extract_slice %{{.*}}[0, %{{.*}}] [%{{.*}}, %[[COLUMNS]]]
+// CHECK: scf.for %{{.*}} = %c0 to %[[END3:[^ ]*]] step %c3 iter_args
+// CHECK: %[[ACC:.*]]:3 = scf.for %{{.*}} = %c0 to %c4 step %c2 iter_args
+// CHECK: scf.yield
+// CHECK: vector.transfer_read %{{.*}}[%c4, %{{.*}}], %{{[^ ]*}} : tensor<5x12xf32>, vector<8xf32>
+// CHECK: arith.addf %[[ACC]]#0
+// CHECK: arith.addf %[[ACC]]#1
+// CHECK: arith.addf %[[ACC]]#2
+// CHECK-COUNT-3: vector.transfer_write %{{.*}}] : vector<8xf32>, tensor<?x?xf32>
+// CHECK-NEXT: scf.yield
+// CHECK: scf.for %{{.*}} = %[[END3]] to %[[END2:[^ ]*]] step %c2 iter_args
+// CHECK: %{{.*}}:2 = scf.for %{{.*}} = %c0 to %c4 step %c2 iter_args
+// CHECK: scf.yield
+// CHECK-COUNT-2: vector.transfer_write %{{.*}}] : vector<8xf32>, tensor<?x?xf32>
+// CHECK-NEXT: scf.yield
+// CHECK: scf.for %{{.*}} = %[[END2]] to %{{.*}} step %c1 iter_args
+// CHECK: scf.yield
+// CHECK: vector.transfer_write %{{.*}}] : vector<8xf32>, tensor<?x?xf32>
+// CHECK-NEXT: scf.yield
+// CHECK-NOT: vector.transfer_write
+// CHECK: return
+func.func @remainders(%x: tensor<?x5xf32>, %w: tensor<5x12xf32>,
+                      %o: tensor<?x12xf32>) -> tensor<?x12xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<?x5xf32>) weights(%w : tensor<5x12xf32>)
+         outs(%o : tensor<?x12xf32>)
+         {strategy = #gate.strategy<panels, tokens = 3, neurons = 8, unroll = 2>}
+  return %y : tensor<?x12xf32>
+}
+
+// A known number of tokens needs only the tiles that it has.
+// CHECK-LABEL: func.func @remainders_known(
+// CHECK-NOT: scf.for %{{.*}} -> (tensor<
+// CHECK: scf.for %{{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
+// CHECK-COUNT-4: vector.transfer_write
+// CHECK-NOT: vector.transfer_write
+// CHECK: return
+func.func @remainders_known(%x: tensor<4x5xf32>, %w: tensor<5x16xf32>,
+                            %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<4x5xf32>) weights(%w : tensor<5x16xf32>)
+         outs(%o : tensor<4x16xf32>)
+         {strategy = #gate.strategy<panels, tokens = 4, neurons = 8>}
+  return %y : tensor<4x16xf32>
+}
+
+// The strategy, not the target, says how large a tile is.
+// CHECK-LABEL: func.func @strategy_given(
+// CHECK: scf.forall (%{{.*}}) in (4)
+// CHECK: %{{.*}}:5 = scf.for {{.*}} -> (vector<4xf32>, vector<4xf32>, vector<4xf32>, vector<4xf32>, vector<4xf32>)
+func.func @strategy_given(%x: tensor<10x64xf32>, %w: tensor<64x16xf32>,
+                          %o: tensor<10x16xf32>) -> tensor<10x16xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<10x64xf32>) weights(%w : tensor<64x16xf32>)
+         outs(%o : tensor<10x16xf32>)
+         {strategy = #gate.strategy<panels, tokens = 5, neurons = 4>}
+  return %y : tensor<10x16xf32>
+}
+
+// With no strategy the target's table does.
+// CHECK-LABEL: func.func @strategy_none(
+// V3: scf.forall (%{{.*}}) in (8)
+// V3: %{{.*}}:6 = scf.for %{{.*}} = %c0 to %c64 step %c4 iter_args({{.*}}) -> (vector<16xf32>,
+// V4: scf.forall (%{{.*}}) in (4)
+// V4: %{{.*}}:8 = scf.for %{{.*}} = %c0 to %c64 step %c4 iter_args({{.*}}) -> (vector<32xf32>,
+func.func @strategy_none(%x: tensor<48x64xf32>, %w: tensor<64x128xf32>,
+                         %o: tensor<48x128xf32>) -> tensor<48x128xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<48x64xf32>) weights(%w : tensor<64x128xf32>)
+         outs(%o : tensor<48x128xf32>)
+  return %y : tensor<48x128xf32>
+}
+
+// The loop adds up integers as numbers; the scale of a neuron comes after it,
+// once per accumulator, and before the bias.
+// CHECK-LABEL: func.func @weight_int8(
+// CHECK: %[[S:.*]]:2 = gate.storage
+// CHECK: scf.forall (%[[P:.*]]) in (2)
+// CHECK: %[[ACC:.*]]:2 = scf.for %[[K:.*]] = %c0 to %c64 step %c1
+// CHECK-NOT: %[[S]]#1
+// CHECK: %[[Q:.*]] = vector.transfer_read %[[S]]#0[%[[P]], %[[K]], %c0], %{{.*}} : tensor<2x64x8xi8>, vector<8xi8>
+// CHECK-NEXT: arith.sitofp %[[Q]] : vector<8xi8> to vector<8xf32>
+// CHECK-NOT: %[[S]]#1
+// CHECK: scf.yield
+// CHECK: %[[SCALE:.*]] = vector.transfer_read %[[S]]#1[%[[P]], %c0]
+// CHECK-NEXT: %[[A0:.*]] = arith.mulf %[[ACC]]#0, %[[SCALE]] : vector<8xf32>
+// CHECK-NEXT: %[[A1:.*]] = arith.mulf %[[ACC]]#1, %[[SCALE]] : vector<8xf32>
+// CHECK: %[[B:.*]] = vector.transfer_read {{.*}} : tensor<16xf32>, vector<8xf32>
+// CHECK-NEXT: arith.addf %[[A0]], %[[B]]
+// CHECK-NEXT: vector.transfer_write
+// CHECK-NEXT: arith.addf %[[A1]], %[[B]]
+// CHECK-NEXT: vector.transfer_write
+func.func @weight_int8(%x: tensor<2x64xf32>,
+                       %w: tensor<64x16xf32, #gate.weight<panels, int8, tile = 8>>,
+                       %b: tensor<16xf32>, %o: tensor<2x16xf32>) -> tensor<2x16xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<2x64xf32>)
+         weights(%w : tensor<64x16xf32, #gate.weight<panels, int8, tile = 8>>)
+         bias(%b : tensor<16xf32>) outs(%o : tensor<2x16xf32>)
+         {strategy = #gate.strategy<panels, tokens = 2, neurons = 8, unroll = 1>}
+  return %y : tensor<2x16xf32>
+}
+
+// A loop over groups, which reads scale and minimum, around one over bytes:
+// low nibbles are the first half of the group, high ones the second.
+// CHECK-LABEL: func.func @weight_int4(
+// CHECK: %[[S:.*]]:3 = gate.storage
+// CHECK: scf.forall (%[[P:.*]]) in (2)
+// CHECK: scf.for %[[GROUP:.*]] = %c0 to %c2 step %c1 iter_args(%[[OUTER:.*]] = %{{.*}}) -> (vector<8xf32>)
+// CHECK-NEXT: %[[SCALE16:.*]] = vector.transfer_read %[[S]]#1[%[[P]], %[[GROUP]], %c0]
+// CHECK-NEXT: %[[SCALE:.*]] = arith.extf %[[SCALE16]]
+// CHECK-NEXT: %[[MIN16:.*]] = vector.transfer_read %[[S]]#2[%[[P]], %[[GROUP]], %c0]
+// CHECK-NEXT: %[[MIN:.*]] = arith.extf %[[MIN16]]
+// CHECK: scf.for %[[J:.*]] = %c0 to %c16 step %c1 iter_args(%{{.*}} = %[[OUTER]]) -> (vector<8xf32>)
+// CHECK-NEXT: %[[BYTES:.*]] = vector.transfer_read %[[S]]#0[%[[P]], %[[GROUP]], %[[J]], %c0]
+// CHECK-DAG: %[[LOW:.*]] = arith.andi %[[BYTES]]
+// CHECK-DAG: %[[HIGH:.*]] = arith.shrui %[[BYTES]]
+// CHECK: %[[LF:.*]] = arith.uitofp %[[LOW]]
+// CHECK: %[[LS:.*]] = arith.mulf %[[LF]], %[[SCALE]]
+// CHECK: %[[LW:.*]] = arith.addf %[[LS]], %[[MIN]]
+// CHECK: %[[HF:.*]] = arith.uitofp %[[HIGH]]
+// CHECK: %[[HS:.*]] = arith.mulf %[[HF]], %[[SCALE]]
+// CHECK: %[[HW:.*]] = arith.addf %[[HS]], %[[MIN]]
+// CHECK: %[[K:.*]] = arith.addi %{{.*}}, %[[J]]
+// CHECK: arith.mulf %{{.*}}, %[[LW]] fastmath<contract>
+// CHECK: arith.addi %[[K]], %c16
+// CHECK: arith.mulf %{{.*}}, %[[HW]] fastmath<contract>
+// CHECK: vector.transfer_write
+// CHECK-NOT: vector.transfer_write
+// CHECK: return
+func.func @weight_int4(
+    %x: tensor<1x64xf32>,
+    %w: tensor<64x16xf32, #gate.weight<panels, int4, tile = 8, group_size = 32, asymmetric, scale = f16>>,
+    %o: tensor<1x16xf32>) -> tensor<1x16xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<1x64xf32>)
+         weights(%w : tensor<64x16xf32, #gate.weight<panels, int4, tile = 8, group_size = 32, asymmetric, scale = f16>>)
+         outs(%o : tensor<1x16xf32>)
+         {strategy = #gate.strategy<panels, tokens = 1, neurons = 8, unroll = 1>}
+  return %y : tensor<1x16xf32>
+}
+
+// Halves are widened on reading and rounded once, after the residual. One
+// panel needs no tasks.
+// CHECK-LABEL: func.func @weight_bf16(
+// CHECK-NOT: scf.forall
+// CHECK: scf.for {{.*}} -> (vector<16xf32>)
+// CHECK: arith.extf %{{.*}} : vector<16xbf16> to vector<16xf32>
+// CHECK-NOT: arith.truncf
+// CHECK: scf.yield
+// CHECK: arith.addf
+// CHECK: arith.truncf %{{.*}} : vector<16xf32> to vector<16xbf16>
+// CHECK-NEXT: vector.transfer_write
+// CHECK-NOT: arith.truncf
+// CHECK: return
+func.func @weight_bf16(%x: tensor<1x64xbf16>,
+                       %w: tensor<64x16xbf16, #gate.weight<panels, bf16, tile = 16>>,
+                       %r: tensor<1x16xbf16>, %o: tensor<1x16xbf16>) -> tensor<1x16xbf16> {
+  %y = gate.gated_matmul ins(%x : tensor<1x64xbf16>)
+         weights(%w : tensor<64x16xbf16, #gate.weight<panels, bf16, tile = 16>>)
+         residual(%r : tensor<1x16xbf16>) outs(%o : tensor<1x16xbf16>)
+         {strategy = #gate.strategy<panels, tokens = 1, neurons = 16, unroll = 1>}
+  return %y : tensor<1x16xbf16>
+}
+
+// A partial sum per lane; the end of the row is masked, and the lanes beyond
+// it add nothing.
+// CHECK-LABEL: func.func @row(
+// CHECK: scf.forall (%[[R:.*]]) in (%{{.*}})
+// V3: %[[SUM:.*]] = scf.for %{{.*}} = %c0 to %c16 step %c8 iter_args({{.*}}) -> (vector<8xf32>)
+// V3: vector.transfer_read {{.*}} {in_bounds = [true]} : tensor<?x20xf32>, vector<8xf32>
+// V3: scf.yield %{{.*}} : vector<8xf32>
+// V3: %[[MASK:.*]] = vector.constant_mask [4] : vector<8xi1>
+// V3: %[[REST:.*]] = vector.transfer_read %{{.*}}[%[[R]], %c16], %{{.*}}, %[[MASK]] {in_bounds = [true]}
+// V3: %[[SQUARE:.*]] = arith.mulf %[[REST]], %[[REST]]
+// V3: %[[CUT:.*]] = arith.select %[[MASK]], %[[SQUARE]], %{{.*}}
+// V3: %[[ALL:.*]] = arith.addf %[[CUT]], %[[SUM]]
+// V3: vector.reduction <add>, %[[ALL]] : vector<8xf32> into f32
+// V3: scf.for %{{.*}} = %c0 to %c16 step %c8 iter_args({{.*}}) -> (tensor<1x20xf32>)
+// V3: vector.transfer_write {{.*}} {in_bounds = [true]} : vector<8xf32>, tensor<1x20xf32>
+// V3: vector.transfer_write %{{.*}}[%c0, %c16], %[[MASK]] {in_bounds = [true]}
+// V4: vector.constant_mask [4] : vector<16xi1>
+// V4: vector.reduction <add>, %{{.*}} : vector<16xf32> into f32
+func.func @row(%x: tensor<?x20xf32>, %w: tensor<20xf32>,
+               %o: tensor<?x20xf32>) -> tensor<?x20xf32> {
+  %y = gate.apply_row @rms_norm ins(%x, %w : tensor<?x20xf32>, tensor<20xf32>)
+         outs(%o : tensor<?x20xf32>)
+  return %y : tensor<?x20xf32>
+}
+
+// CHECK-LABEL: func.func @row_whole(
+// CHECK-NOT: mask
+// CHECK: return
+func.func @row_whole(%x: tensor<?x32xf32>, %w: tensor<32xf32>,
+                     %o: tensor<?x32xf32>) -> tensor<?x32xf32> {
+  %y = gate.apply_row @rms_norm ins(%x, %w : tensor<?x32xf32>, tensor<32xf32>)
+         outs(%o : tensor<?x32xf32>)
+  return %y : tensor<?x32xf32>
+}
+
+// One task per panel.
+// CHECK-LABEL: func.func @encode(
+// CHECK: scf.forall (%[[P:.*]]) in (2) shared_outs
+// CHECK: %[[N:.*]] = arith.muli %[[P]], %c8
+// CHECK: scf.for %[[K:.*]] = %c0 to %c64 step %c1
+// CHECK: vector.transfer_read %{{.*}}[%[[K]], %[[N]]]
+// CHECK-NEXT: vector.transfer_write %{{.*}}[%c0, %[[K]], %c0]
+// CHECK: gate.assemble %{{.*}} : tensor<2x64x8xf32> ->
+func.func @encode(%w: tensor<64x16xf32>) -> tensor<64x16xf32, #gate.weight<panels, f32, tile = 8>> {
+  %e = gate.encode %w : tensor<64x16xf32> -> tensor<64x16xf32, #gate.weight<panels, f32, tile = 8>>
+  return %e : tensor<64x16xf32, #gate.weight<panels, f32, tile = 8>>
+}
