@@ -80,7 +80,9 @@ def OutlinePhasesPass : Pass<"penstock-outline-phases", "::mlir::ModuleOp"> {
     kernel `K` is a function `K_phase<p>_flat` of bare pointers, sizes and the
     task's number. Buffers become offsets into the workspace.
   }];
-  let dependentDialects = ["::mlir::linalg::LinalgDialect",
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect",
                            "::mlir::memref::MemRefDialect",
                            "::mlir::func::FuncDialect"];
 }
