@@ -181,3 +181,127 @@ def check(module, name, dtype):
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_dense(name, dtype):
     check(dense(dtype), name, dtype)
+
+
+# ------------------------------------------------------------------------------
+# Shapes
+# ------------------------------------------------------------------------------
+
+SHAPES = [(None,), (None, None), (None, 17), (None, 3, None), (3, 5), (1000,), (2, 3, 7)]
+
+
+def shaped(dtype):
+    return build(
+        "".join(
+            apply(n, shape, dtype, suffix=f"_{i}")
+            for n in ("silu", "lerp")
+            for i, shape in enumerate(SHAPES)
+        )
+    )
+
+
+@pytest.mark.parametrize("number", range(len(SHAPES)), ids=lambda i: str(SHAPES[i]))
+@pytest.mark.parametrize("name", ["silu", "lerp"])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_shapes(dtype, name, number):
+    shape = SHAPES[number]
+    rng = np.random.default_rng(1)
+    for sizes in itertools.product(
+        *((d,) if d else (0, 1, 7, 17, 1000) if len(shape) < 3 else (0, 1, 7, 33)
+          for d in shape)
+    ):  # fmt: skip
+        x = [rounded(rng.normal(0, 3, sizes), dtype) for _ in CATALOGUE[name].inputs]
+        (y,) = shaped(dtype).run(f"{name}_{number}", *cast(x, dtype))
+        expected = exact(name, x)
+        error = distance(name, dtype, x, y.astype("f8"), expected)
+        assert y.shape == expected.shape and np.all(error <= ULPS[dtype])
+
+
+# ------------------------------------------------------------------------------
+# Parameters that are operands, and inputs that are broadcast
+# ------------------------------------------------------------------------------
+
+BROADCAST = """{indexing_maps = [affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, 0)>,
+  affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i, j)>]}"""
+
+
+def operands(dtype):
+    kind, channel = tensor([None, 37], dtype), tensor([37], dtype)
+    text = apply(
+        "swish", [None, 37], dtype, extra={"beta": channel}, suffix="_channel",
+        params=f'params("beta" = %beta : {channel})',
+    )  # fmt: skip
+    if dtype in ("f32", "f64"):
+        text += apply(
+            "swiglu_limited", [None, 37], dtype, {"alpha": 1.5}, {"limit": dtype},
+            suffix="_scalar", params=f'params("limit" = %limit : {dtype})',
+        )  # fmt: skip
+    types = {"z": channel, "a": tensor([None, 1], dtype), "b": tensor([37, None], dtype)}
+    return text + kernel(
+        "broadcast", types, kind,
+        f"gate.apply @lerp ins(%z, %a, %b : {', '.join(types.values())}) "
+        f"outs(%o : {kind}) {BROADCAST}", outs_like=1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_operands(dtype):
+    module = build(operands(dtype))
+    rng = np.random.default_rng(2)
+    for tokens in (0, 1, 7):
+
+        def random(*shape):
+            return rounded(rng.normal(0, 2, shape), dtype)
+
+        x, beta = random(tokens, 37), random(37)
+        (y,) = module.run("swish_channel", *cast([x, beta], dtype))
+        expected = CATALOGUE["swish"](x, beta=beta)
+        # The product beta x is rounded: its exponential by that much.
+        bound = ULPS[dtype] + (np.abs(beta * x) if dtype in ("f32", "f64") else 0)
+        assert np.all(ulps(y.astype("f8"), expected, dtype) <= bound)
+        if dtype in ("f32", "f64"):
+            g, u = random(tokens, 37), random(tokens, 37)
+            limit = numpy_dtype(dtype)(0.75)
+            inputs = [*cast([g, u], dtype), np.asarray(limit)]
+            (y,) = module.run("swiglu_limited_scalar", *inputs)
+            expected = CATALOGUE["swiglu_limited"](g, u, alpha=1.5, limit=0.75)
+            assert np.all(ulps(y, expected, dtype) <= 2 * ULPS[dtype])
+        z, a, b = rounded(rng.uniform(size=37), dtype), random(tokens, 1), random(37, tokens)
+        (y,) = module.run("broadcast", *cast([z, a, b], dtype))
+        expected = z * a + (1 - z) * b.T
+        error = distance("lerp", dtype, [z, a, b.T], y.astype("f8"), expected)
+        assert y.shape == (tokens, 37) and np.all(error <= ULPS[dtype])
+
+
+# ------------------------------------------------------------------------------
+# Rounding of every operation
+# ------------------------------------------------------------------------------
+
+# Only operations that are rounded exactly.
+EXACT = {
+    "identity", "relu", "relu2", "leaky_relu", "hardsigmoid", "hardswish", "softsign",
+    "fatrelu", "bilinear", "reglu", "lerp",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dtype", ["bf16", "f16"])
+def test_rounding_each(dtype, name):
+    attrs = "{rounding = #gate.rounding<each>}"
+    module = build("".join(apply(n, [None], dtype, attrs=attrs) for n in NAMES))
+    x = samples(name, dtype)
+    (y,) = module.run(name, *cast(x, dtype))
+    y = y.astype("f8")
+    expected = BODIES[name].evaluate("body", *x, dtype=dtype)
+    error = ulps(y, expected, dtype)
+    if name in EXACT:
+        assert not error.any(), (x[0][error.argmax()], y[error.argmax()])
+        return
+    # An exponential on the other side of a tie moves what follows; results near
+    # zero move more.
+    assert np.mean(error == 0) > 0.95
+    scale = np.maximum.reduce([np.abs(i) for i in x])
+    with np.errstate(invalid="ignore"):
+        near = np.abs(y - expected) <= scale * 2.0 ** -MANTISSA[dtype]
+    fine = (error <= 3) | near
+    assert np.all(fine | ~np.isfinite(expected) | ~np.isfinite(scale))

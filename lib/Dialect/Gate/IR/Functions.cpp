@@ -99,6 +99,15 @@ public:
 
   void map(Value from, Value to) { mapping.map(from, broadcast(to)); }
 
+  Value round(Value value) {
+    if (!options.roundTo || !isa<FloatType>(getElementTypeOrSelf(value.getType())))
+      return value;
+    auto element = cast<FloatType>(getElementTypeOrSelf(value.getType()));
+    return convertFloat(builder, loc,
+                        convertFloat(builder, loc, value, options.roundTo),
+                        element);
+  }
+
   Value get(Value value) { return mapping.lookup(value); }
 
   /// Copies the ops of `block` that `values` need, in order.
@@ -132,15 +141,6 @@ private:
       return value;
     return vector::BroadcastOp::create(
         builder, loc, matchShape(value.getType(), type), value);
-  }
-
-  Value round(Value value) {
-    if (!options.roundTo || !isa<FloatType>(getElementTypeOrSelf(value.getType())))
-      return value;
-    auto element = cast<FloatType>(getElementTypeOrSelf(value.getType()));
-    return convertFloat(builder, loc,
-                        convertFloat(builder, loc, value, options.roundTo),
-                        element);
   }
 
   void copy(Operation *op) {
@@ -225,8 +225,9 @@ SmallVector<Value> Instantiation::operator()(OpBuilder &builder, Location loc,
   Instantiator instantiator(builder, loc, *this,
                             cast<FloatType>(block.getArgument(0).getType()),
                             type);
+  // Of the inputs this changes none; parameters may have more bits.
   for (auto [from, to] : llvm::zip_equal(block.getArguments(), args))
-    instantiator.map(from, to);
+    instantiator.map(from, instantiator.round(to));
   if (values.empty())
     values = block.getTerminator()->getOperands();
   instantiator.copy(block, values);
