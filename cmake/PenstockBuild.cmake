@@ -11,6 +11,10 @@ target_include_directories(penstock_options INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+# Debian's libMLIR is built with clang; see the header.
+target_include_directories(penstock_options INTERFACE
+  $<$<CXX_COMPILER_ID:GNU>:$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include/penstock/Support/gcc>>
+  $<$<CXX_COMPILER_ID:GNU>:$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/penstock/Support/gcc>>)
 target_compile_features(penstock_options INTERFACE cxx_std_20)
 set(PENSTOCK_WARNINGS -Wall -Wextra -Werror -Wno-unused-parameter)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
