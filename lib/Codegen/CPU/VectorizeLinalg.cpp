@@ -10,6 +10,7 @@
 #include "penstock/Codegen/CPU/Passes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -42,6 +43,63 @@ static int64_t getVectorLoop(linalg::LinalgOp op) {
   return static_cast<int64_t>(op.getNumLoops()) - 1;
 }
 
+static arith::AtomicRMWKind getKind(vector::CombiningKind kind, bool isFloat) {
+  using vector::CombiningKind;
+  using Kind = arith::AtomicRMWKind;
+  switch (kind) {
+  case CombiningKind::ADD:
+    return isFloat ? Kind::addf : Kind::addi;
+  case CombiningKind::MUL:
+    return isFloat ? Kind::mulf : Kind::muli;
+  case CombiningKind::MINUI:
+    return Kind::minu;
+  case CombiningKind::MINSI:
+    return Kind::mins;
+  case CombiningKind::MAXUI:
+    return Kind::maxu;
+  case CombiningKind::MAXSI:
+    return Kind::maxs;
+  case CombiningKind::AND:
+    return Kind::andi;
+  case CombiningKind::OR:
+    return Kind::ori;
+  case CombiningKind::XOR:
+    return Kind::xori;
+  case CombiningKind::MINNUMF:
+    return Kind::minnumf;
+  case CombiningKind::MAXNUMF:
+    return Kind::maxnumf;
+  case CombiningKind::MINIMUMF:
+    return Kind::minimumf;
+  case CombiningKind::MAXIMUMF:
+    return Kind::maximumf;
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+/// Reduces the neutral element where `mask` is off, with no mask around it:
+/// only one op fits in there, and one on halves becomes several.
+static void unmaskReduction(IRRewriter &rewriter, vector::MaskOp mask) {
+  auto reduction = dyn_cast_or_null<vector::MultiDimReductionOp>(
+      mask.getMaskableOp());
+  if (!reduction)
+    return;
+  VectorType type = reduction.getSourceVectorType();
+  arith::AtomicRMWKind kind = getKind(
+      reduction.getKind(), isa<FloatType>(type.getElementType()));
+  Location loc = reduction.getLoc();
+  rewriter.setInsertionPoint(mask);
+  TypedAttr neutral = arith::getIdentityValueAttr(kind, type.getElementType(),
+                                                  rewriter, loc);
+  Value source = arith::SelectOp::create(
+      rewriter, loc, mask.getMask(), reduction.getSource(),
+      arith::ConstantOp::create(rewriter, loc,
+                                DenseElementsAttr::get(type, neutral)));
+  rewriter.replaceOpWithNewOp<vector::MultiDimReductionOp>(
+      mask, source, reduction.getAcc(), reduction.getReductionMask(),
+      reduction.getKind());
+}
+
 namespace {
 struct VectorizeLinalg
     : penstock::cpu::impl::VectorizeLinalgPassBase<VectorizeLinalg> {
@@ -60,6 +118,8 @@ struct VectorizeLinalg
     IRRewriter rewriter(&getContext());
     for (linalg::LinalgOp op : ops)
       lower(rewriter, op, *target);
+    getOperation()->walk(
+        [&](vector::MaskOp mask) { unmaskReduction(rewriter, mask); });
   }
 
   void lower(IRRewriter &rewriter, linalg::LinalgOp op,
