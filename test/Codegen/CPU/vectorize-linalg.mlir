@@ -74,6 +74,51 @@ func.func @size_small(%x: tensor<4x3xf32>, %o: tensor<4x3xf32>) -> tensor<4x3xf3
   return %y : tensor<4x3xf32>
 }
 
+// Beyond the end of a row the neutral element is reduced; a reduction of
+// halves becomes several ops, which no mask could hold.
+// CHECK-LABEL: func.func @reduction_rest(
+// V3: vector.multi_reduction <maximumf>
+// V3: %[[NEUTRAL:.*]] = arith.constant dense<0xFF80> : vector<1x8xbf16>
+// V3: %[[CUT:.*]] = arith.select %{{.*}}, %{{.*}}, %[[NEUTRAL]]
+// V3: vector.multi_reduction <maximumf>, %[[CUT]], %{{.*}} [1] : vector<1x8xbf16> to vector<1xbf16>
+// CHECK: return
+// SIMPLE-LABEL: llvm.func @reduction_rest(
+// SIMPLE: llvm.intr.vector.reduce.fmaximum({{.*}} : (vector<8xf32>) -> f32
+// SIMPLE: llvm.return
+func.func @reduction_rest(%x: tensor<4x20xbf16>, %o: tensor<4xbf16>) -> tensor<4xbf16> {
+  %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<4x20xbf16>) outs(%o : tensor<4xbf16>) {
+  ^bb0(%a: bf16, %b: bf16):
+    %c = arith.maximumf %a, %b : bf16
+    linalg.yield %c : bf16
+  } -> tensor<4xbf16>
+  return %y : tensor<4xbf16>
+}
+
+// CHECK-LABEL: func.func @reduction_rest_integers(
+// V3: vector.multi_reduction <mul>
+// V3: %[[NEUTRAL:.*]] = arith.constant dense<1> : vector<1x8xi32>
+// V3: %[[CUT:.*]] = arith.select %{{.*}}, %{{.*}}, %[[NEUTRAL]]
+// V3: vector.multi_reduction <mul>, %[[CUT]], %{{.*}} [1] : vector<1x8xi32> to vector<1xi32>
+// CHECK: return
+func.func @reduction_rest_integers(%x: tensor<4x20xi32>, %o: tensor<4xi32>) -> tensor<4xi32> {
+  %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<4x20xi32>) outs(%o : tensor<4xi32>) {
+  ^bb0(%a: i32, %b: i32):
+    %c = arith.muli %a, %b : i32
+    linalg.yield %c : i32
+  } -> tensor<4xi32>
+  return %y : tensor<4xi32>
+}
+
+// CHECK-LABEL: func.func @matmul_halves(
+// CHECK: vector.multi_reduction <add>
+// SIMPLE-LABEL: llvm.func @matmul_halves(
+func.func @matmul_halves(%x: tensor<4x20xf16>, %w: tensor<20x8xf16>,
+                         %o: tensor<4x8xf16>) -> tensor<4x8xf16> {
+  %y = linalg.matmul ins(%x, %w : tensor<4x20xf16>, tensor<20x8xf16>)
+         outs(%o : tensor<4x8xf16>) -> tensor<4x8xf16>
+  return %y : tensor<4x8xf16>
+}
+
 // Ops on buffers stay.
 // CHECK-LABEL: func.func @buffers(
 // CHECK: linalg.exp
