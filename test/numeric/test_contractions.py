@@ -83,30 +83,23 @@ def module(dtype, encoded, target=HOST, chosen=None):
     return build(text, target, f"encode-arguments={encoded}")
 
 
-NAMES = [c.name for c in cases("bf16")]
+each_case = pytest.mark.parametrize(
+    "case",
+    [c for d in ("f32", "f64", "bf16", "f16") for c in cases(d)],
+    ids=lambda c: f"{c.dtype}-{c.name}",
+)
 
 
-def find(dtype, name):
-    found = [c for c in cases(dtype) if c.name == name]
-    if not found:
-        pytest.skip("rounding to f32 or f64 is exact")
-    return found[0]
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("dtype", ["f32", "f64", "bf16", "f16"])
-def test_plain(dtype, name):
-    case = find(dtype, name)
+@each_case
+def test_plain(case):
     for tokens in TOKENS if case.tokens is None else [case.tokens]:
-        check(module(dtype, 0), case, tokens)
+        check(module(case.dtype, 0), case, tokens)
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("dtype", ["f32", "f64", "bf16", "f16"])
-def test_encoded(dtype, name):
+@each_case
+def test_encoded(case):
     """Weights that the module's own kernels encode."""
-    case = find(dtype, name)
-    built = module(dtype, 1)
+    built = module(case.dtype, 1)
     buffers = encode_arguments(built, case)
     assert buffers
     for tokens in TOKENS if case.tokens is None else [case.tokens]:
