@@ -84,6 +84,15 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
       uses[ffn.getDown()].push_back({&ffn.getDownMutable(), encoding});
   }
 
+  /// Ops that apply a function of the catalogue may use the same name.
+  bool isCalled(func::FuncOp function) {
+    auto symbolUses = SymbolTable::getSymbolUses(function, getOperation());
+    return !symbolUses ||
+           llvm::any_of(*symbolUses, [](SymbolTable::SymbolUse use) {
+             return !isa<GateDialect>(use.getUser()->getDialect());
+           });
+  }
+
   void encode(Value weight, ArrayRef<WeightUse> uses) {
     auto type = cast<RankedTensorType>(weight.getType());
     auto getEncoded = [&](WeightEncodingAttr encoding) {
@@ -111,7 +120,7 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
                  : nullptr;
     if (!arguments || !function || !function.isPublic() ||
         !argument.getOwner()->isEntryBlock() ||
-        !SymbolTable::symbolKnownUseEmpty(function, getOperation()) ||
+        isCalled(function) ||
         !llvm::hasNItems(weight.getUses(), uses.size()) ||
         !llvm::all_of(uses, [&](const WeightUse &use) {
           return use.encoding == uses.front().encoding;

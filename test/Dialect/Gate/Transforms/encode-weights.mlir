@@ -218,3 +218,14 @@ func.func @caller(%x: tensor<?x4xf32>, %w: tensor<4x3xf32>, %o: tensor<?x3xf32>)
   %y = call @argument_called(%x, %w, %o) : (tensor<?x4xf32>, tensor<4x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
   return %y : tensor<?x3xf32>
 }
+
+// The catalogue's function of the same name does not call it.
+// CHECK-LABEL: func.func @swiglu(
+// ENCODE-SAME: tensor<4x3xf32, #gate.weight<panels, f32, tile = 4>>
+// ENCODE: func.func @swiglu_encode_arg1(
+func.func @swiglu(%x: tensor<?x4xf32>, %w: tensor<4x3xf32>, %o: tensor<?x3xf32>) -> tensor<?x3xf32> {
+  %y = gate.gated_matmul @swiglu ins(%x : tensor<?x4xf32>)
+         weights(%w, %w : tensor<4x3xf32>, tensor<4x3xf32>) outs(%o : tensor<?x3xf32>)
+         {strategy = #gate.strategy<panels, tokens = 4, neurons = 4>}
+  return %y : tensor<?x3xf32>
+}
