@@ -60,7 +60,7 @@ class Case:
     residual: bool = False
     accumulate: str | None = None
     rounding: str = "result"
-    encoding: Encoding | None = None
+    encoding: Encoding | tuple | None = None  # a tuple has one per weight
     strategy: str = ""
     constant: bool = False
     # Of gate.ffn:
@@ -87,6 +87,8 @@ class Case:
 
     def encodings(self):
         """Of the weights, None where they are plain."""
+        if isinstance(self.encoding, tuple):
+            return list(self.encoding)
         count = len(self.weight_shapes()) - bool(self.down)
         return [self.encoding] * count + [self.down_encoding] * bool(self.down)
 

@@ -90,6 +90,31 @@ each_case = pytest.mark.parametrize(
 )
 
 
+# Schedules that no target would choose.
+STRATEGIES = [
+    Case(f"strategy_{i}", bias=True, order=order, strategy=f"#gate.strategy<{text}>")
+    for i, (order, text) in enumerate(
+        [
+            ("in_out", "panels, tokens = 3, neurons = 8, unroll = 3"),
+            ("in_out", "panels, tokens = 1, neurons = 64"),
+            ("out_in", "panels, tokens = 5, neurons = 2"),
+            ("out_in", "panels, tokens = 12, neurons = 1, unroll = 64"),
+            ("in_out", "rows, tokens = 4, neurons = 16"),
+            ("out_in", "rows, tokens = 4, neurons = 16"),
+        ]
+    )
+]
+
+
+@pytest.mark.parametrize("encoded", [0, 1])
+@pytest.mark.parametrize("case", STRATEGIES, ids=lambda c: c.strategy)
+def test_strategy(case, encoded):
+    built = module("f32", encoded, chosen=STRATEGIES)
+    buffers = encode_arguments(built, case)
+    for tokens in TOKENS:
+        check(built, case, tokens, buffers)
+
+
 @each_case
 def test_plain(case):
     for tokens in TOKENS if case.tokens is None else [case.tokens]:

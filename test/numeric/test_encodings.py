@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from contractions import Case, check, same_storage
+from contractions import Case, check, encode_arguments, same_storage
 from harness import build, numpy_dtype, tensor
 
 from oracles.bodies import rounded
@@ -233,6 +233,37 @@ def test_product_dtypes(case):
     built = build("".join(c.text() for c in NARROW))
     for tokens in (1, 9):
         check(built, case, tokens)
+
+
+MIXED = [
+    Case(f"mixed_{i}", "swiglu", 128, 37, bias=True, encoding=encodings)
+    for i, encodings in enumerate(
+        [
+            (Encoding("panels", "bf16", tile=16), None),
+            (None, Encoding("panels", "int8", tile=8)),
+            (Encoding("panels", "f16", tile=16), Encoding("panels", "int8", tile=8)),
+            (
+                Encoding("panels", "int4", tile=24, group_size=32),
+                Encoding("panels", "f32", tile=16),
+            ),
+            (
+                Encoding("neuron_major", "int4", neuron_dim=1, group_size=32),
+                Encoding("panels", "int4", tile=16, group_size=64, asymmetric=True),
+            ),
+        ]
+    )
+]
+
+
+@pytest.mark.parametrize("encoded", [0, 1])
+@pytest.mark.parametrize("case", MIXED, ids=lambda c: c.name)
+def test_mixed(case, encoded):
+    """Branches that are encoded unlike each other."""
+    text = "".join(c.text() for c in MIXED)
+    built = build(text, options=f"encode-arguments={encoded}")
+    buffers = encode_arguments(built, case)
+    for tokens in (0, 1, 3, 9):
+        check(built, case, tokens, buffers)
 
 
 # ------------------------------------------------------------------------------

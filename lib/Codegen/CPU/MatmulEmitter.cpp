@@ -16,6 +16,8 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace penstock;
 
@@ -98,13 +100,14 @@ private:
                : all / op.getNumBranches();
   }
 
-  /// Panels that are encoded say how wide they are.
+  /// Panels that are encoded say how wide they are; of several widths each
+  /// must be a multiple.
   int64_t getWidth() {
+    int64_t width = 0;
     for (Value weight : op.getWeights())
       if (auto encoding = gate::getWeightEncoding(weight.getType()))
-        if (encoding.getLayout() == gate::WeightLayout::Panels)
-          return encoding.getTile();
-    return strategy.getNeurons();
+        width = std::gcd(width, encoding.getTile());
+    return width ? width : strategy.getNeurons();
   }
 
   Value affine(AffineExpr expr, ValueRange operands) {

@@ -41,7 +41,8 @@ WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
              : encoding.neuronsAreOutputs() ? Layout::ColumnMajor
                                             : Layout::RowMajor;
     // The storage holds branch after branch.
-    offset = branch * (panels ? llvm::divideCeilSigned(outputs, width) : outputs);
+    offset = branch * (panels ? llvm::divideCeilSigned(outputs, encoding.getTile())
+                              : outputs);
     return;
   }
   layout = inOut ? Layout::RowMajor : Layout::ColumnMajor;
@@ -73,7 +74,17 @@ int64_t WeightReader::getGroupSize() const { return encoding.getGroupSize(); }
 
 void WeightReader::setPanel(OpBuilder &builder, Location loc, Value panel,
                             Value neuron) {
-  Value base = layout == Layout::Panels ? panel : neuron;
+  Value base = neuron;
+  if (layout == Layout::Panels) {
+    base = panel;
+    column = arith::ConstantIndexOp::create(builder, loc, 0);
+    // Panels wider than what is read at a time hold several of it.
+    if (int64_t tile = encoding.getTile(); tile != width) {
+      Value size = arith::ConstantIndexOp::create(builder, loc, tile);
+      base = arith::DivUIOp::create(builder, loc, neuron, size);
+      column = arith::RemUIOp::create(builder, loc, neuron, size);
+    }
+  }
   Value shift = arith::ConstantIndexOp::create(builder, loc, offset);
   position = arith::AddIOp::create(builder, loc, base, shift);
 }
@@ -83,7 +94,6 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
                                       int64_t count) const {
   auto type = cast<RankedTensorType>(part.getType());
   Type element = type.getElementType();
-  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value padding = arith::ConstantOp::create(builder, loc,
                                             builder.getZeroAttr(element));
   // Only panels are padded: elsewhere the last vector ends with the weight.
@@ -125,7 +135,7 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
       Value step = arith::ConstantIndexOp::create(builder, loc, i);
       indices.back() = arith::AddIOp::create(builder, loc, indices.back(), step);
     }
-    indices.push_back(layout == Layout::Panels ? zero : position);
+    indices.push_back(layout == Layout::Panels ? column : position);
     vectors.push_back(vector::TransferReadOp::create(
         builder, loc, vectorType, part, indices, padding,
         AffineMap::getMinorIdentityMap(type.getRank(), 1, builder.getContext()),

@@ -67,8 +67,8 @@ private:
   /// First panel, row or column of the branch.
   int64_t offset = 0;
   mlir::FloatType accumulator;
-  /// Position of the current panel in the storage.
-  mlir::Value position;
+  /// Position of the current panel in the storage, and of its first column.
+  mlir::Value position, column;
 };
 
 } // namespace penstock::cpu
