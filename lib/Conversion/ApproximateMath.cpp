@@ -58,7 +58,8 @@ struct SplitFma : OpRewritePattern<math::FmaOp> {
     auto contract = arith::FastMathFlags::contract;
     Value product = arith::MulFOp::create(rewriter, op.getLoc(), op.getA(),
                                           op.getB(), contract);
-    rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getC(), contract);
+    rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getC(),
+                                               contract);
     return success();
   }
 };
@@ -131,19 +132,24 @@ struct ExpandExtF16 : OpRewritePattern<arith::ExtFOp> {
       return failure();
     Type type = gate::matchShape(rewriter.getF32Type(), op.getType());
     Bits bits{rewriter, op.getLoc(), type};
-    Value half = arith::BitcastOp::create(rewriter, op.getLoc(), bits.type(16), op.getIn());
+    Value half = arith::BitcastOp::create(rewriter, op.getLoc(), bits.type(16),
+                                          op.getIn());
     half = arith::ExtUIOp::create(rewriter, op.getLoc(), bits.type(32), half);
-    Value sign = bits.op<arith::ShLIOp>(bits.op<arith::AndIOp>(half, 0x8000), 16);
+    Value sign =
+        bits.op<arith::ShLIOp>(bits.op<arith::AndIOp>(half, 0x8000), 16);
     Value magnitude = bits.op<arith::AndIOp>(half, 0x7fff);
     Value shifted = bits.op<arith::ShLIOp>(magnitude, 13);
-    Value number = arith::BitcastOp::create(rewriter, op.getLoc(), type, shifted);
+    Value number =
+        arith::BitcastOp::create(rewriter, op.getLoc(), type, shifted);
     number = arith::MulFOp::create(
         rewriter, op.getLoc(), number,
         gate::createFloatConstant(rewriter, op.getLoc(), type, 0x1p112));
-    number = arith::BitcastOp::create(rewriter, op.getLoc(), bits.type(32), number);
+    number =
+        arith::BitcastOp::create(rewriter, op.getLoc(), bits.type(32), number);
     // Infinity and NaN keep their all-ones exponent.
     Value special = bits.compare(arith::CmpIPredicate::uge, magnitude, 0x7c00);
-    number = bits.select(special, bits.op<arith::OrIOp>(shifted, 0x7f800000), number);
+    number = bits.select(special, bits.op<arith::OrIOp>(shifted, 0x7f800000),
+                         number);
     number = bits.op<arith::OrIOp>(number, sign);
     replaceByWord(rewriter, op, type, number);
     return success();
@@ -161,21 +167,27 @@ struct ExpandTruncF16 : OpRewritePattern<arith::TruncFOp> {
       return failure();
     Location loc = op.getLoc();
     Bits bits{rewriter, loc, from};
-    Value word = arith::BitcastOp::create(rewriter, loc, bits.type(32), op.getIn());
-    Value sign = bits.op<arith::AndIOp>(bits.op<arith::ShRUIOp>(word, 16), 0x8000);
+    Value word =
+        arith::BitcastOp::create(rewriter, loc, bits.type(32), op.getIn());
+    Value sign =
+        bits.op<arith::AndIOp>(bits.op<arith::ShRUIOp>(word, 16), 0x8000);
     Value magnitude = bits.op<arith::AndIOp>(word, 0x7fffffff);
     // Normal: rebase the exponent, add half an ulp less the tie's odd bit.
-    Value odd = bits.op<arith::AndIOp>(bits.op<arith::ShRUIOp>(magnitude, 13), 1);
-    Value normal = bits.op<arith::AddIOp>(magnitude, int64_t(0xc8000fff) - (int64_t(1) << 32));
+    Value odd =
+        bits.op<arith::AndIOp>(bits.op<arith::ShRUIOp>(magnitude, 13), 1);
+    Value normal = bits.op<arith::AddIOp>(magnitude, int64_t(0xc8000fff) -
+                                                         (int64_t(1) << 32));
     normal = bits.op<arith::ShRUIOp>(bits.op<arith::AddIOp>(normal, odd), 13);
     // Subnormal: the sum with 0.5 rounds at the right bit.
     Value number = arith::BitcastOp::create(rewriter, loc, from, magnitude);
     Value half = gate::createFloatConstant(rewriter, loc, from, 0.5);
     Value sum = arith::AddFOp::create(rewriter, loc, number, half);
     Value small = bits.op<arith::SubIOp>(
-        Value(arith::BitcastOp::create(rewriter, loc, bits.type(32), sum)), 0x3f000000);
+        Value(arith::BitcastOp::create(rewriter, loc, bits.type(32), sum)),
+        0x3f000000);
     Value result = bits.select(
-        bits.compare(arith::CmpIPredicate::ult, magnitude, 0x38800000), small, normal);
+        bits.compare(arith::CmpIPredicate::ult, magnitude, 0x38800000), small,
+        normal);
     result = bits.select(
         bits.compare(arith::CmpIPredicate::uge, magnitude, 0x47800000),
         bits.constant(32, 0x7c00), result);
@@ -238,7 +250,8 @@ template <typename Op> struct ExpandRounding : OpRewritePattern<Op> {
       return arith::CmpFOp::create(b, loc, predicate, lhs, rhs);
     };
     auto one = [&](Value condition) {
-      return arith::SelectOp::create(b, loc, condition, constant(1), constant(0));
+      return arith::SelectOp::create(b, loc, condition, constant(1),
+                                     constant(0));
     };
     Value magnitude = math::AbsFOp::create(b, loc, x);
     Value big = constant(element.isF32() ? 0x1p23 : 0x1p52);
@@ -273,18 +286,23 @@ struct ApproximateMath
   using Base::Base;
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<InstantiateApproximation, SplitFma, SplitTruncF64,
-                 ExpandExtBF16>(&getContext());
+    patterns
+        .add<InstantiateApproximation, SplitFma, SplitTruncF64, ExpandExtBF16>(
+            &getContext());
     populateMathPolynomialApproximationPatterns(patterns);
+    // By way of exp and log.
+    math::populateExpansionPatterns(
+        patterns,
+        {"exp2", "powf", "sinh", "cosh", "tan", "asinh", "acosh", "atanh"});
     // Rounding to bf16 has no instruction below AVX512_BF16.
     arith::populateExpandBFloat16Patterns(patterns);
     if (expandHalf)
       patterns.add<ExpandExtF16, ExpandTruncF16>(&getContext());
     if (expandRounding)
-      patterns.add<ExpandRounding<math::FloorOp>, ExpandRounding<math::CeilOp>,
-                   ExpandRounding<math::RoundEvenOp>,
-                   ExpandRounding<math::TruncOp>, ExpandRounding<math::RoundOp>>(
-          &getContext());
+      patterns
+          .add<ExpandRounding<math::FloorOp>, ExpandRounding<math::CeilOp>,
+               ExpandRounding<math::RoundEvenOp>, ExpandRounding<math::TruncOp>,
+               ExpandRounding<math::RoundOp>>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

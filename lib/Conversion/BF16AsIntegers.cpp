@@ -19,8 +19,7 @@ namespace penstock {
 using namespace mlir;
 
 namespace {
-struct BF16AsIntegers
-    : penstock::impl::BF16AsIntegersPassBase<BF16AsIntegers> {
+struct BF16AsIntegers : penstock::impl::BF16AsIntegersPassBase<BF16AsIntegers> {
   void runOnOperation() override {
     auto integer = IntegerType::get(&getContext(), 16);
     AttrTypeReplacer replacer;

@@ -67,8 +67,8 @@ struct ConvertGateToLinalg
       llvm::erase_if(functions, [&](Operation *op) {
         auto uses = SymbolTable::getSymbolUses(op, op->getParentOp());
         bool unused = uses && llvm::all_of(*uses, [&](auto use) {
-          return op->isAncestor(use.getUser());
-        });
+                        return op->isAncestor(use.getUser());
+                      });
         if (unused)
           op->erase();
         return changed |= unused, unused;

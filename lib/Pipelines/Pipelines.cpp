@@ -13,11 +13,11 @@
 #include "penstock/Target/TargetInfo.h"
 
 #include "mlir/Conversion/Passes.h"
+#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Passes.h"
-#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/Passes.h"
@@ -80,9 +80,8 @@ static void buildTensorPart(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(cpu::createVectorizeLinalgPass(
       withTarget<cpu::VectorizeLinalgPassOptions>(options)));
   pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
-  pm.addNestedPass<func::FuncOp>(
-      vector::createLowerVectorMultiReductionPass(
-          vector::VectorMultiReductionLowering::InnerReduction));
+  pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMultiReductionPass(
+      vector::VectorMultiReductionLowering::InnerReduction));
   simplify(pm);
 }
 
@@ -101,7 +100,8 @@ static void buildBufferPart(OpPassManager &pm,
     pm.addPass(cpu::createOutlinePhasesPass());
 }
 
-static void buildLLVMPart(OpPassManager &pm, const CPUPipelineOptions &options) {
+static void buildLLVMPart(OpPassManager &pm,
+                          const CPUPipelineOptions &options) {
   // A target that is not known has been reported by the first pass.
   llvm::Expected<TargetInfo> target =
       TargetInfo::get(options.triple, options.cpu, options.features);

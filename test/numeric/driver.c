@@ -10,13 +10,20 @@
 enum { READ = 1, WRITE = 2, PAGE = 1 << 16, MAX = 64 };
 
 #if defined(__x86_64__)
-enum { SYS_read = 0, SYS_write = 1, SYS_mmap = 9, SYS_mprotect = 10,
-       SYS_munmap = 11, SYS_exit = 60 };
+enum {
+  SYS_read = 0,
+  SYS_write = 1,
+  SYS_mmap = 9,
+  SYS_mprotect = 10,
+  SYS_munmap = 11,
+  SYS_exit = 60
+};
 static long syscall(long n, long a, long b, long c, long d, long e, long f) {
   register long r10 __asm__("r10") = d, r8 __asm__("r8") = e,
-                r9 __asm__("r9") = f;
+                    r9 __asm__("r9") = f;
   long result;
-  __asm__ volatile("syscall" : "=a"(result)
+  __asm__ volatile("syscall"
+                   : "=a"(result)
                    : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
                    : "rcx", "r11", "memory");
   return result;
@@ -24,14 +31,21 @@ static long syscall(long n, long a, long b, long c, long d, long e, long f) {
 __asm__(".globl _start\n_start:\n  xor %ebp, %ebp\n  and $-16, %rsp\n"
         "  call serve\n");
 #else
-enum { SYS_read = 63, SYS_write = 64, SYS_mmap = 222, SYS_mprotect = 226,
-       SYS_munmap = 215, SYS_exit = 93 };
+enum {
+  SYS_read = 63,
+  SYS_write = 64,
+  SYS_mmap = 222,
+  SYS_mprotect = 226,
+  SYS_munmap = 215,
+  SYS_exit = 93
+};
 static long syscall(long n, long a, long b, long c, long d, long e, long f) {
   register long x8 __asm__("x8") = n, x0 __asm__("x0") = a,
-                x1 __asm__("x1") = b, x2 __asm__("x2") = c,
-                x3 __asm__("x3") = d, x4 __asm__("x4") = e,
-                x5 __asm__("x5") = f;
-  __asm__ volatile("svc 0" : "+r"(x0)
+                   x1 __asm__("x1") = b, x2 __asm__("x2") = c,
+                   x3 __asm__("x3") = d, x4 __asm__("x4") = e,
+                   x5 __asm__("x5") = f;
+  __asm__ volatile("svc 0"
+                   : "+r"(x0)
                    : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
                    : "memory");
   return x0;
@@ -127,6 +141,7 @@ __attribute__((used)) void serve(void) {
     long zero = 0;
     transfer(SYS_write, 1, &zero, 8);
     for (int i = 0; i < count; ++i)
-      syscall(SYS_munmap, (long)mappings[i].base, mappings[i].bytes, 0, 0, 0, 0);
+      syscall(SYS_munmap, (long)mappings[i].base, mappings[i].bytes, 0, 0, 0,
+              0);
   }
 }

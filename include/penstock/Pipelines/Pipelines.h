@@ -23,8 +23,8 @@ namespace penstock {
 
 /// Options of `penstock-cpu`.
 struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
-  Option<std::string> triple{*this, "triple",
-                             llvm::cl::desc("target triple; the host's if empty")};
+  Option<std::string> triple{
+      *this, "triple", llvm::cl::desc("target triple; the host's if empty")};
   Option<std::string> cpu{*this, "cpu",
                           llvm::cl::desc("target CPU; the host's if empty")};
   Option<std::string> features{
@@ -46,7 +46,8 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
 };
 
 /// From gate and linalg on tensors to the LLVM dialect.
-void buildCPUPipeline(mlir::OpPassManager &pm, const CPUPipelineOptions &options);
+void buildCPUPipeline(mlir::OpPassManager &pm,
+                      const CPUPipelineOptions &options);
 
 /// From gate to linalg on tensors, for other compilers.
 void buildToLinalgPipeline(mlir::OpPassManager &pm);

@@ -48,10 +48,10 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
       if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
         bool given = bool(matmul.getStrategyAttr());
         if (!given)
-          matmul.setStrategyAttr(fitToWeight(
-              cpu::getStrategy(*target, matmul.getNumBranches(),
-                               matmul.getAccumulatorType()),
-              matmul.getWeights().front()));
+          matmul.setStrategyAttr(
+              fitToWeight(cpu::getStrategy(*target, matmul.getNumBranches(),
+                                           matmul.getAccumulatorType()),
+                          matmul.getWeights().front()));
         report(op, "", matmul.getStrategyAttr(), given, *target);
       }
       if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
@@ -77,11 +77,12 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
       return;
     llvm::errs() << op->getLoc() << ": " << op->getName() << part << ": "
                  << strategy << " ("
-                 << (given ? std::string("given by the op")
-                           : "table for " + std::to_string(target.vectorBits()) +
-                                 "-bit vectors, " +
-                                 std::to_string(target.numVectorRegisters()) +
-                                 " registers")
+                 << (given
+                         ? std::string("given by the op")
+                         : "table for " + std::to_string(target.vectorBits()) +
+                               "-bit vectors, " +
+                               std::to_string(target.numVectorRegisters()) +
+                               " registers")
                  << ")\n";
   }
 };

@@ -26,7 +26,8 @@ mlir::Value emitMatmul(mlir::OpBuilder &builder, gate::GatedMatmulOp op);
 mlir::Value emitRows(mlir::OpBuilder &builder, gate::ApplyRowOp op,
                      int64_t lanes);
 
-/// Tasks are panels of columns. There is no temporary of the size of the weight.
+/// Tasks are panels of columns. There is no temporary of the size of the
+/// weight.
 mlir::Value emitEncode(mlir::OpBuilder &builder, gate::EncodeOp op);
 
 } // namespace penstock::cpu

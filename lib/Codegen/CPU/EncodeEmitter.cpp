@@ -71,10 +71,10 @@ public:
 private:
   /// Fills the panels of one branch.
   SmallVector<Value> emitBranch(int64_t branch, ValueRange parts) {
-    gate::Packing packing =
-        branches == 1                 ? gate::Packing::Separate
-        : encoding.getInterleaved()   ? gate::Packing::Interleaved
-                                      : gate::Packing::Concatenated;
+    gate::Packing packing = branches == 1 ? gate::Packing::Separate
+                            : encoding.getInterleaved()
+                                ? gate::Packing::Interleaved
+                                : gate::Packing::Concatenated;
     reader.emplace(b, loc, op.getSource(), encoding.getOrder(), packing, branch,
                    branches, width, compute);
     int64_t panels = llvm::divideCeilSigned(outputs, width);
@@ -96,11 +96,11 @@ private:
     if (outputs % width)
       columns = affine::makeComposedFoldedAffineMin(
           b, loc,
-          AffineMap::get(1, 0,
-                         {b.getAffineConstantExpr(width),
-                          b.getAffineConstantExpr(outputs) -
-                              b.getAffineDimExpr(0)},
-                         b.getContext()),
+          AffineMap::get(
+              1, 0,
+              {b.getAffineConstantExpr(width),
+               b.getAffineConstantExpr(outputs) - b.getAffineDimExpr(0)},
+              b.getContext()),
           {neuron});
     Value at = arith::AddIOp::create(b, loc, panel, index(branch * panels));
     SmallVector<Value> slices;
@@ -145,8 +145,8 @@ private:
 
   void emitInt8(MutableArrayRef<Value> parts) {
     Value max = loop(inputs, constant(0), [&](Value k, Value best) -> Value {
-      return arith::MaximumFOp::create(
-          b, loc, best, math::AbsFOp::create(b, loc, read(k)));
+      return arith::MaximumFOp::create(b, loc, best,
+                                       math::AbsFOp::create(b, loc, read(k)));
     });
     Value scale = arith::DivFOp::create(b, loc, max, constant(127));
     parts[1] = write(scale, parts[1], {});
@@ -161,8 +161,12 @@ private:
     int64_t size = encoding.getGroupSize();
     bool asymmetric = encoding.getAsymmetric();
     auto scaleType = cast<FloatType>(encoding.getScaleType());
-    auto rounded = [&](Value v) { return gate::convertFloat(b, loc, v, scaleType); };
-    auto widened = [&](Value v) { return gate::convertFloat(b, loc, v, compute); };
+    auto rounded = [&](Value v) {
+      return gate::convertFloat(b, loc, v, scaleType);
+    };
+    auto widened = [&](Value v) {
+      return gate::convertFloat(b, loc, v, compute);
+    };
     auto groups = scf::ForOp::create(b, loc, index(0), index(inputs / size),
                                      index(1), ValueRange(parts));
     {
@@ -177,12 +181,14 @@ private:
       double infinity = std::numeric_limits<double>::infinity();
       Value scale, min;
       if (asymmetric) {
-        Value low = loop(size, constant(infinity), [&](Value j, Value best) -> Value {
-          return arith::MinimumFOp::create(b, loc, best, read(at(j)));
-        });
-        Value high = loop(size, constant(-infinity), [&](Value j, Value best) -> Value {
-          return arith::MaximumFOp::create(b, loc, best, read(at(j)));
-        });
+        Value low =
+            loop(size, constant(infinity), [&](Value j, Value best) -> Value {
+              return arith::MinimumFOp::create(b, loc, best, read(at(j)));
+            });
+        Value high =
+            loop(size, constant(-infinity), [&](Value j, Value best) -> Value {
+              return arith::MaximumFOp::create(b, loc, best, read(at(j)));
+            });
         Value range = arith::SubFOp::create(b, loc, high, low);
         scale = rounded(arith::DivFOp::create(b, loc, range, constant(15)));
         min = rounded(low);
@@ -241,11 +247,12 @@ private:
 
   Value loop(int64_t end, Value carried,
              function_ref<Value(Value, Value)> body) {
-    auto op = scf::ForOp::create(b, loc, index(0), index(end), index(1), carried);
+    auto op =
+        scf::ForOp::create(b, loc, index(0), index(end), index(1), carried);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(op.getBody());
-    scf::YieldOp::create(
-        b, loc, body(op.getInductionVar(), op.getRegionIterArg(0)));
+    scf::YieldOp::create(b, loc,
+                         body(op.getInductionVar(), op.getRegionIterArg(0)));
     return op.getResult(0);
   }
 
@@ -264,8 +271,8 @@ private:
   Value toByte(Value value) {
     Value wide = arith::FPToSIOp::create(
         b, loc, VectorType::get({width}, b.getI32Type()), value);
-    return arith::TruncIOp::create(b, loc, VectorType::get({width}, b.getI8Type()),
-                                   wide);
+    return arith::TruncIOp::create(
+        b, loc, VectorType::get({width}, b.getI8Type()), wide);
   }
 
   Value constant(double value) {

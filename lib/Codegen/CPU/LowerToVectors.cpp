@@ -36,9 +36,8 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
       rewriter.setInsertionPoint(op);
       if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
         if (!matmul.getStrategyAttr())
-          matmul.setStrategyAttr(cpu::getStrategy(*target,
-                                                  matmul.getNumBranches(),
-                                                  matmul.getAccumulatorType()));
+          matmul.setStrategyAttr(cpu::getStrategy(
+              *target, matmul.getNumBranches(), matmul.getAccumulatorType()));
         rewriter.replaceOp(op, cpu::emitMatmul(rewriter, matmul));
       } else if (auto rows = dyn_cast<gate::ApplyRowOp>(op)) {
         int64_t lanes =

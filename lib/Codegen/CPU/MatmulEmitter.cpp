@@ -60,7 +60,8 @@ public:
         /*mapping=*/std::nullopt);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(forall.getBody());
-    Value panel = forall.getInductionVar(0), out = forall.getRegionIterArgs()[0];
+    Value panel = forall.getInductionVar(0),
+          out = forall.getRegionIterArgs()[0];
     setPanel(panel);
     // The last panel may reach beyond the neurons.
     OpFoldResult columns = b.getIndexAttr(width);
@@ -76,7 +77,8 @@ public:
     SmallVector<OpFoldResult> offsets = {b.getIndexAttr(0), neuron},
                               sizes = {tokens, columns},
                               strides(2, b.getIndexAttr(1));
-    Value slice = tensor::ExtractSliceOp::create(b, loc, out, offsets, sizes, strides);
+    Value slice =
+        tensor::ExtractSliceOp::create(b, loc, out, offsets, sizes, strides);
     slice = emitTokens(slice);
     b.setInsertionPointToEnd(forall.getTerminator().getBody());
     tensor::ParallelInsertSliceOp::create(b, loc, slice, out, offsets, sizes,
@@ -146,8 +148,8 @@ private:
       {
         OpBuilder::InsertionGuard guard(b);
         b.setInsertionPointToStart(loop.getBody());
-        Value stored = emitTile(loop.getInductionVar(), rows,
-                                loop.getRegionIterArg(0));
+        Value stored =
+            emitTile(loop.getInductionVar(), rows, loop.getRegionIterArg(0));
         scf::YieldOp::create(b, loc, stored);
       }
       slice = loop.getResult(0);
@@ -194,9 +196,9 @@ private:
       SmallVector<Value> sums;
       for (int64_t branch = 0; branch < branches; ++branch)
         sums.push_back(accumulators[branch * rows + i]);
-      Value residual = op.getResidual()
-                           ? readVector(op.getResidual(), {tokensOfTile[i], neuron})
-                           : Value();
+      Value residual = op.getResidual() ? readVector(op.getResidual(),
+                                                     {tokensOfTile[i], neuron})
+                                        : Value();
       Value result = op.combine(b, loc, sums, biasVectors, residual);
       auto write = vector::TransferWriteOp::create(
           b, loc, result, slice, ValueRange{tokensOfTile[i], index(0)},
@@ -210,18 +212,19 @@ private:
 
   Value readVector(Value tensor, ValueRange indices) {
     auto type = cast<RankedTensorType>(tensor.getType());
-    Value padding = arith::ConstantOp::create(
-        b, loc, b.getZeroAttr(type.getElementType()));
+    Value padding =
+        arith::ConstantOp::create(b, loc, b.getZeroAttr(type.getElementType()));
     return vector::TransferReadOp::create(
-        b, loc, VectorType::get({width}, type.getElementType()), tensor, indices,
-        padding,
+        b, loc, VectorType::get({width}, type.getElementType()), tensor,
+        indices, padding,
         AffineMap::getMinorIdentityMap(type.getRank(), 1, b.getContext()),
         ArrayRef<bool>{isWhole()});
   }
 
   /// x[token, k] in every lane.
   Value broadcast(Value token, Value k) {
-    Value x = tensor::ExtractOp::create(b, loc, op.getX(), ValueRange{token, k});
+    Value x =
+        tensor::ExtractOp::create(b, loc, op.getX(), ValueRange{token, k});
     return vector::BroadcastOp::create(
         b, loc, VectorType::get({width}, accumulator),
         gate::convertFloat(b, loc, x, accumulator));
@@ -266,40 +269,45 @@ private:
       for (int64_t branch : members)
         rows.push_back(readers[branch]->read(b, loc, k, count));
       for (int64_t u = 0; u < count; ++u) {
-        SmallVector<Value> weights =
-            llvm::map_to_vector(rows, [&](ArrayRef<Value> row) { return row[u]; });
+        SmallVector<Value> weights = llvm::map_to_vector(
+            rows, [&](ArrayRef<Value> row) { return row[u]; });
         multiply(members, weights, offset(k, u), tokensOfTile, sums);
       }
     };
     int64_t whole = inputs / unroll * unroll;
     if (whole)
-      emitLoop(whole, unroll, accumulators,
-               [&](Value k, MutableArrayRef<Value> sums) { step(k, unroll, sums); });
+      emitLoop(
+          whole, unroll, accumulators,
+          [&](Value k, MutableArrayRef<Value> sums) { step(k, unroll, sums); });
     if (inputs > whole)
       step(index(whole), inputs - whole, accumulators);
   }
 
   /// int4: group by group, two inputs to a byte.
   void emitGroups(int64_t group, ArrayRef<int64_t> members,
-                  ValueRange tokensOfTile, MutableArrayRef<Value> accumulators) {
+                  ValueRange tokensOfTile,
+                  MutableArrayRef<Value> accumulators) {
     int64_t groups = readers.front()->getInputs() / group;
-    emitLoop(groups, 1, accumulators, [&](Value g, MutableArrayRef<Value> outer) {
-      SmallVector<std::pair<Value, Value>> scales;
-      for (int64_t branch : members)
-        scales.push_back(readers[branch]->readScale(b, loc, g));
-      Value first = affine(b.getAffineDimExpr(0) * group, g);
-      emitLoop(group / 2, 1, outer, [&](Value j, MutableArrayRef<Value> sums) {
-        SmallVector<Value> low, high;
-        for (auto [branch, scale] : llvm::zip_equal(members, scales)) {
-          auto pair = readers[branch]->readPair(b, loc, g, j, scale);
-          low.push_back(pair.first);
-          high.push_back(pair.second);
-        }
-        Value k = arith::AddIOp::create(b, loc, first, j);
-        multiply(members, low, k, tokensOfTile, sums);
-        multiply(members, high, offset(k, group / 2), tokensOfTile, sums);
-      });
-    });
+    emitLoop(
+        groups, 1, accumulators, [&](Value g, MutableArrayRef<Value> outer) {
+          SmallVector<std::pair<Value, Value>> scales;
+          for (int64_t branch : members)
+            scales.push_back(readers[branch]->readScale(b, loc, g));
+          Value first = affine(b.getAffineDimExpr(0) * group, g);
+          emitLoop(
+              group / 2, 1, outer, [&](Value j, MutableArrayRef<Value> sums) {
+                SmallVector<Value> low, high;
+                for (auto [branch, scale] : llvm::zip_equal(members, scales)) {
+                  auto pair = readers[branch]->readPair(b, loc, g, j, scale);
+                  low.push_back(pair.first);
+                  high.push_back(pair.second);
+                }
+                Value k = arith::AddIOp::create(b, loc, first, j);
+                multiply(members, low, k, tokensOfTile, sums);
+                multiply(members, high, offset(k, group / 2), tokensOfTile,
+                         sums);
+              });
+        });
   }
 
   OpBuilder &b;

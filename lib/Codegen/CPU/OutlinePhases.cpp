@@ -43,18 +43,20 @@ public:
       : function(function), b(function.getContext()),
         description(
             function->getAttrOfType<DictionaryAttr>("penstock.kernel")) {
-    for (auto symbol : description.getAs<ArrayAttr>("symbols").getAsRange<StringAttr>())
+    for (auto symbol :
+         description.getAs<ArrayAttr>("symbols").getAsRange<StringAttr>())
       symbols.push_back(symbol.getValue());
     // The symbolic shape of each buffer argument; parts of an encoded weight
     // are static.
-    for (auto argument :
-         description.getAs<ArrayAttr>("arguments").getAsRange<DictionaryAttr>()) {
+    for (auto argument : description.getAs<ArrayAttr>("arguments")
+                             .getAsRange<DictionaryAttr>()) {
       auto parts = argument.getAs<DenseI64ArrayAttr>("parts");
       if (parts)
         shapes.append(parts.size() - 1, ArrayAttr());
       else
         shapes.push_back(argument.getAs<ArrayAttr>("shape"));
-      owners.append(parts ? parts.size() - 1 : 1, owners.empty() ? 0 : owners.back() + 1);
+      owners.append(parts ? parts.size() - 1 : 1,
+                    owners.empty() ? 0 : owners.back() + 1);
     }
   }
 
@@ -63,7 +65,8 @@ public:
     if (failed(split()))
       return failure();
     b.setInsertionPointAfter(function);
-    SmallVector<SmallVector<int64_t>> touched(owners.empty() ? 0 : owners.back() + 1);
+    SmallVector<SmallVector<int64_t>> touched(
+        owners.empty() ? 0 : owners.back() + 1);
     for (auto [p, phase] : llvm::enumerate(phases)) {
       for (unsigned argument : getTouched(phase))
         touched[owners[argument]].push_back(p);
@@ -142,7 +145,8 @@ private:
       if (type.hasStaticShape())
         bytes += llvm::alignTo(
             type.getNumElements() *
-                llvm::divideCeil(type.getElementTypeBitWidth(), 8), 64);
+                llvm::divideCeil(type.getElementTypeBitWidth(), 8),
+            64);
       if (!type.hasStaticShape() || bytes > kMaxStack) {
         alloc.emitError("a task needs a buffer of ")
             << type << ", which is more than the " << kMaxStack
@@ -222,8 +226,8 @@ private:
       root->walk([&](Operation *op) {
         for (Value operand : op->getOperands()) {
           Operation *source = operand.getDefiningOp();
-          if (source && source->getBlock() ==
-                            &outliner.function.getBody().front())
+          if (source &&
+              source->getBlock() == &outliner.function.getBody().front())
             get(operand);
         }
       });
@@ -243,8 +247,10 @@ private:
     /// The size of an argument is a symbol.
     Value getArgumentSize(Operation *op) {
       auto dim = dyn_cast<memref::DimOp>(op);
-      auto argument = dim ? dyn_cast<BlockArgument>(dim.getSource()) : BlockArgument();
-      std::optional<int64_t> index = dim ? dim.getConstantIndex() : std::nullopt;
+      auto argument =
+          dim ? dyn_cast<BlockArgument>(dim.getSource()) : BlockArgument();
+      std::optional<int64_t> index =
+          dim ? dim.getConstantIndex() : std::nullopt;
       if (!argument || !index)
         return {};
       ArrayAttr shape = outliner.shapes[argument.getArgNumber()];
@@ -348,9 +354,9 @@ private:
         whole = memref::CastOp::create(b, loc, type, whole);
       copier.mapping.map(argument, whole);
     }
-    OpFoldResult unbounded =
-        arith::ConstantIndexOp::create(b, loc, std::numeric_limits<int64_t>::max())
-            .getResult();
+    OpFoldResult unbounded = arith::ConstantIndexOp::create(
+                                 b, loc, std::numeric_limits<int64_t>::max())
+                                 .getResult();
     copier.workspace = memref::ReinterpretCastOp::create(
         b, loc, MemRefType::get({ShapedType::kDynamic}, b.getI8Type()),
         arguments[count], b.getIndexAttr(0), ArrayRef<OpFoldResult>{unbounded},
@@ -411,8 +417,7 @@ private:
   }
 
   /// A function of the symbols that returns `body`'s value as i64.
-  void emitSizeFunction(const Twine &name,
-                        function_ref<Value(Copier &)> body) {
+  void emitSizeFunction(const Twine &name, function_ref<Value(Copier &)> body) {
     OpBuilder::InsertionGuard guard(b);
     SmallVector<Type> types(symbols.size(), b.getI64Type());
     func::FuncOp created = createFunction(name, types, b.getI64Type());
@@ -434,13 +439,14 @@ private:
   }
 
   void emitWorkspace() {
-    emitSizeFunction(function.getName() + "_workspace_bytes", [&](Copier &copier) {
-      Value sum = arith::ConstantIndexOp::create(b, function.getLoc(), 0);
-      for (memref::AllocOp alloc : buffers)
-        sum = arith::AddIOp::create(b, function.getLoc(), sum,
-                                    copier.getBytes(alloc));
-      return sum;
-    });
+    emitSizeFunction(
+        function.getName() + "_workspace_bytes", [&](Copier &copier) {
+          Value sum = arith::ConstantIndexOp::create(b, function.getLoc(), 0);
+          for (memref::AllocOp alloc : buffers)
+            sum = arith::AddIOp::create(b, function.getLoc(), sum,
+                                        copier.getBytes(alloc));
+          return sum;
+        });
     for (auto [i, alloc] : llvm::enumerate(buffers)) {
       NamedAttrList list;
       list.set("name", b.getStringAttr("intermediate" + Twine(i)));
@@ -455,11 +461,14 @@ private:
           continue;
         }
         // A size that is an argument's has its symbol.
-        auto dim = alloc.getDynamicSizes()[dynamic++].getDefiningOp<memref::DimOp>();
-        auto argument = dim ? dyn_cast<BlockArgument>(dim.getSource()) : BlockArgument();
-        shape.push_back(argument && dim.getConstantIndex()
-                            ? shapes[argument.getArgNumber()][*dim.getConstantIndex()]
-                            : b.getStringAttr("?"));
+        auto dim =
+            alloc.getDynamicSizes()[dynamic++].getDefiningOp<memref::DimOp>();
+        auto argument =
+            dim ? dyn_cast<BlockArgument>(dim.getSource()) : BlockArgument();
+        shape.push_back(
+            argument && dim.getConstantIndex()
+                ? shapes[argument.getArgNumber()][*dim.getConstantIndex()]
+                : b.getStringAttr("?"));
       }
       list.set("shape", b.getArrayAttr(shape));
       intermediates.push_back(list.getDictionary(b.getContext()));

@@ -54,8 +54,8 @@ public:
     addOutputs();
     NamedAttrList description;
     description.set("name", b.getStringAttr(function.getName()));
-    description.set("symbols", b.getStrArrayAttr(llvm::to_vector_of<StringRef>(
-                                   symbolNames)));
+    description.set("symbols", b.getStrArrayAttr(
+                                   llvm::to_vector_of<StringRef>(symbolNames)));
     description.set("arguments", b.getArrayAttr(arguments));
     description.set("strategies", getStrategies());
     describeNumerics(description);
@@ -83,8 +83,9 @@ private:
     for (auto [i, type] : llvm::enumerate(function.getArgumentTypes()))
       if (!isBuffer(type) && !isScalar(type))
         return function.emitError("expected argument #")
-               << i << " of a kernel to be a ranked tensor of numbers or a "
-                       "scalar of f32, f64, i32, i64 or index, found "
+               << i
+               << " of a kernel to be a ranked tensor of numbers or a "
+                  "scalar of f32, f64, i32, i64 or index, found "
                << type;
     for (auto [i, type] : llvm::enumerate(function.getResultTypes()))
       if (!isBuffer(type))
@@ -139,13 +140,14 @@ private:
     } else {
       Type element = getElementTypeOrSelf(value.getType());
       argument.set("dtype", b.getStringAttr(spell(element)));
-      argument.set("shape", tensor ? describeShape(value, name)
-                                   : b.getArrayAttr({}));
-      argument.set("alignment",
-                   b.getI64IntegerAttr(
-                       element.isIndex()
-                           ? 8
-                           : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)));
+      argument.set("shape",
+                   tensor ? describeShape(value, name) : b.getArrayAttr({}));
+      argument.set(
+          "alignment",
+          b.getI64IntegerAttr(
+              element.isIndex()
+                  ? 8
+                  : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)));
     }
     arguments.push_back(argument.getDictionary(b.getContext()));
   }
@@ -184,7 +186,8 @@ private:
     auto ret = cast<func::ReturnOp>(function.getBody().front().getTerminator());
     b.setInsertionPoint(ret);
     unsigned number = 0;
-    auto writable = b.getNamedAttr("bufferization.writable", b.getBoolAttr(false));
+    auto writable =
+        b.getNamedAttr("bufferization.writable", b.getBoolAttr(false));
     for (unsigned i = 0; i < function.getNumArguments(); ++i)
       if (isa<TensorType>(function.getArgument(i).getType()))
         function.setArgAttr(i, writable.getName(), writable.getValue());
@@ -209,7 +212,8 @@ private:
     SmallVector<Attribute> argAttrs;
     if (ArrayAttr attrs = function.getAllArgAttrs())
       llvm::append_range(argAttrs, attrs);
-    argAttrs.resize(function.getBody().getNumArguments(), b.getDictionaryAttr({}));
+    argAttrs.resize(function.getBody().getNumArguments(),
+                    b.getDictionaryAttr({}));
     for (Attribute &attr : argAttrs)
       if (!attr)
         attr = b.getDictionaryAttr({});

@@ -41,7 +41,8 @@ public:
     hasRest = !known || *known % lanes;
     Value integer = arith::IndexCastOp::create(b, loc, b.getI64Type(), size);
     rowSize = arith::SIToFPOp::create(b, loc, compute, integer);
-    parameters = gate::bindParameters(b, loc, function, op.getParameters(), compute);
+    parameters =
+        gate::bindParameters(b, loc, function, op.getParameters(), compute);
 
     SmallVector<OpFoldResult> loops(shape.begin(), shape.end() - 1);
     // A single row is one task too.
@@ -51,7 +52,8 @@ public:
                                         /*mapping=*/std::nullopt);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(forall.getBody());
-    SmallVector<OpFoldResult> offsets, sizes, strides(shape.size(), b.getIndexAttr(1));
+    SmallVector<OpFoldResult> offsets, sizes,
+        strides(shape.size(), b.getIndexAttr(1));
     if (shape.size() > 1)
       for (Value position : forall.getInductionVars()) {
         row.push_back(position);
@@ -61,7 +63,8 @@ public:
     offsets.push_back(b.getIndexAttr(0));
     sizes.push_back(columns);
     Value out = forall.getRegionIterArgs()[0];
-    Value slice = tensor::ExtractSliceOp::create(b, loc, out, offsets, sizes, strides);
+    Value slice =
+        tensor::ExtractSliceOp::create(b, loc, out, offsets, sizes, strides);
     slice = emitRow(slice);
     b.setInsertionPointToEnd(forall.getTerminator().getBody());
     tensor::ParallelInsertSliceOp::create(b, loc, slice, out, offsets, sizes,
@@ -73,14 +76,15 @@ private:
   Value emitRow(Value slice) {
     for (auto reduce : function.getBody().getOps<gate::ReduceOp>()) {
       vector::CombiningKind kind = getKind(reduce.getKind());
-      Value neutral = gate::createFloatConstant(b, loc, vectorType,
-                                                gate::getNeutral(reduce.getKind()));
-      Value partial = forEachVector(neutral, [&](Value column, Value mask, Value best) {
-        Value value = computeAt(column, mask, reduce.getValue());
-        if (mask)
-          value = arith::SelectOp::create(b, loc, mask, value, neutral);
-        return vector::makeArithReduction(b, loc, kind, value, best);
-      });
+      Value neutral = gate::createFloatConstant(
+          b, loc, vectorType, gate::getNeutral(reduce.getKind()));
+      Value partial =
+          forEachVector(neutral, [&](Value column, Value mask, Value best) {
+            Value value = computeAt(column, mask, reduce.getValue());
+            if (mask)
+              value = arith::SelectOp::create(b, loc, mask, value, neutral);
+            return vector::makeArithReduction(b, loc, kind, value, best);
+          });
       reduced[reduce] = vector::ReductionOp::create(b, loc, kind, partial);
     }
     auto element = cast<FloatType>(op.getType().getElementType());
@@ -90,7 +94,8 @@ private:
       SmallVector<Value> indices(op.getType().getRank() - 1,
                                  arith::ConstantIndexOp::create(b, loc, 0));
       indices.push_back(column);
-      AffineMap map = AffineMap::getMinorIdentityMap(indices.size(), 1, b.getContext());
+      AffineMap map =
+          AffineMap::getMinorIdentityMap(indices.size(), 1, b.getContext());
       return vector::TransferWriteOp::create(b, loc, value, written, indices,
                                              AffineMapAttr::get(map), mask,
                                              b.getBoolArrayAttr({true}))
@@ -98,8 +103,8 @@ private:
     });
   }
 
-  /// Carries a value over the vectors of the row: whole ones in a loop, the rest
-  /// with a mask.
+  /// Carries a value over the vectors of the row: whole ones in a loop, the
+  /// rest with a mask.
   Value forEachVector(Value carried,
                       function_ref<Value(Value, Value, Value)> body) {
     Value zero = arith::ConstantIndexOp::create(b, loc, 0);
@@ -145,9 +150,10 @@ private:
     if (type.getRank() == op.getType().getRank())
       indices = row;
     indices.push_back(column);
-    Value padding = arith::ConstantOp::create(
-        b, loc, b.getZeroAttr(type.getElementType()));
-    AffineMap map = AffineMap::getMinorIdentityMap(indices.size(), 1, b.getContext());
+    Value padding =
+        arith::ConstantOp::create(b, loc, b.getZeroAttr(type.getElementType()));
+    AffineMap map =
+        AffineMap::getMinorIdentityMap(indices.size(), 1, b.getContext());
     Value vector = vector::TransferReadOp::create(
         b, loc, VectorType::get({lanes}, type.getElementType()), input, indices,
         AffineMapAttr::get(map), padding, mask, b.getBoolArrayAttr({true}));

@@ -39,9 +39,10 @@ void SymbolicSizes::visit(Operation *op) {
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return tieByMaps(op->getOperands(), linalgOp.getIndexingMapsArray());
   if (auto apply = dyn_cast<gate::ApplyOp>(op)) {
-    SmallVector<Value> tensors = llvm::filter_to_vector(
-        op->getOperands(),
-        [](Value v) { return isa<RankedTensorType>(v.getType()); });
+    SmallVector<Value> tensors =
+        llvm::filter_to_vector(op->getOperands(), [](Value v) {
+          return isa<RankedTensorType>(v.getType());
+        });
     return tieByMaps(tensors, apply.getMaps());
   }
   if (auto row = dyn_cast<gate::ApplyRowOp>(op)) {
@@ -68,7 +69,8 @@ void SymbolicSizes::visit(Operation *op) {
     for (int64_t dim = 0; dim < empty.getType().getRank(); ++dim) {
       if (!empty.getType().isDynamicDim(dim))
         continue;
-      auto size = empty.getDynamicSizes()[next++].getDefiningOp<tensor::DimOp>();
+      auto size =
+          empty.getDynamicSizes()[next++].getDefiningOp<tensor::DimOp>();
       if (size && size.getConstantIndex())
         tie(empty, dim, size.getSource(), *size.getConstantIndex());
     }

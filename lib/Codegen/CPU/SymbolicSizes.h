@@ -23,7 +23,8 @@ class SymbolicSizes {
 public:
   explicit SymbolicSizes(mlir::func::FuncOp function);
 
-  bool areEqual(mlir::Value a, int64_t dimA, mlir::Value b, int64_t dimB) const {
+  bool areEqual(mlir::Value a, int64_t dimA, mlir::Value b,
+                int64_t dimB) const {
     return classes.isEquivalent({a.getAsOpaquePointer(), dimA},
                                 {b.getAsOpaquePointer(), dimB});
   }

@@ -80,17 +80,17 @@ static arith::AtomicRMWKind getKind(vector::CombiningKind kind, bool isFloat) {
 /// Reduces the neutral element where `mask` is off, with no mask around it:
 /// only one op fits in there, and one on halves becomes several.
 static void unmaskReduction(IRRewriter &rewriter, vector::MaskOp mask) {
-  auto reduction = dyn_cast_or_null<vector::MultiDimReductionOp>(
-      mask.getMaskableOp());
+  auto reduction =
+      dyn_cast_or_null<vector::MultiDimReductionOp>(mask.getMaskableOp());
   if (!reduction)
     return;
   VectorType type = reduction.getSourceVectorType();
-  arith::AtomicRMWKind kind = getKind(
-      reduction.getKind(), isa<FloatType>(type.getElementType()));
+  arith::AtomicRMWKind kind =
+      getKind(reduction.getKind(), isa<FloatType>(type.getElementType()));
   Location loc = reduction.getLoc();
   rewriter.setInsertionPoint(mask);
-  TypedAttr neutral = arith::getIdentityValueAttr(kind, type.getElementType(),
-                                                  rewriter, loc);
+  TypedAttr neutral =
+      arith::getIdentityValueAttr(kind, type.getElementType(), rewriter, loc);
   Value source = arith::SelectOp::create(
       rewriter, loc, mask.getMask(), reduction.getSource(),
       arith::ConstantOp::create(rewriter, loc,
@@ -130,8 +130,8 @@ struct VectorizeLinalg
     int64_t lanes = getVectorSize(op, target), vectorLoop = getVectorLoop(op);
     SmallVector<int64_t> ranges = op.getStaticLoopRanges();
     if (ranges[vectorLoop] > 0)
-      lanes = std::min<int64_t>(
-          lanes, llvm::bit_ceil<uint64_t>(ranges[vectorLoop]));
+      lanes = std::min<int64_t>(lanes,
+                                llvm::bit_ceil<uint64_t>(ranges[vectorLoop]));
 
     // Tasks: the outermost parallel loop, in chunks where it is the only one.
     auto iterators = op.getIteratorTypesArray();
@@ -160,7 +160,8 @@ struct VectorizeLinalg
     if (!result->loops.empty()) {
       auto loop = dyn_cast<scf::ForOp>(result->loops.back().getOperation());
       scf::ForOp rest;
-      if (loop && succeeded(scf::peelForLoopAndSimplifyBounds(rewriter, loop, rest)))
+      if (loop &&
+          succeeded(scf::peelForLoopAndSimplifyBounds(rewriter, loop, rest)))
         rest->walk([&](linalg::LinalgOp tail) { tiles.push_back(tail); });
     }
     SmallVector<int64_t> vectorSizes(loops, 1);
@@ -170,8 +171,8 @@ struct VectorizeLinalg
     for (Operation *tile : tiles) {
       auto linalgOp = cast<linalg::LinalgOp>(tile);
       rewriter.setInsertionPoint(tile);
-      bool whole = llvm::none_of(linalgOp.getStaticLoopRanges(),
-                                 ShapedType::isDynamic);
+      bool whole =
+          llvm::none_of(linalgOp.getStaticLoopRanges(), ShapedType::isDynamic);
       FailureOr<linalg::VectorizationResult> vectorized = linalg::vectorize(
           rewriter, tile, whole ? ArrayRef<int64_t>() : vectorSizes,
           whole ? ArrayRef<bool>() : scalable);
@@ -180,7 +181,8 @@ struct VectorizeLinalg
     }
   }
 
-  std::optional<linalg::LinalgOp> tile(IRRewriter &rewriter, linalg::LinalgOp op,
+  std::optional<linalg::LinalgOp> tile(IRRewriter &rewriter,
+                                       linalg::LinalgOp op,
                                        ArrayRef<OpFoldResult> sizes,
                                        scf::SCFTilingOptions::LoopType type) {
     rewriter.setInsertionPoint(op);

@@ -33,16 +33,17 @@ WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
   outputs = type.getDimSize(inOut ? 1 : 0) / packed;
   if (encoding) {
     auto storage = gate::StorageOp::create(
-        builder, loc,
-        llvm::to_vector_of<Type>(encoding.getStorageTypes(type)), weight);
+        builder, loc, llvm::to_vector_of<Type>(encoding.getStorageTypes(type)),
+        weight);
     parts.assign(storage.getParts().begin(), storage.getParts().end());
     bool panels = encoding.getLayout() == gate::WeightLayout::Panels;
     layout = panels                         ? Layout::Panels
              : encoding.neuronsAreOutputs() ? Layout::ColumnMajor
                                             : Layout::RowMajor;
     // The storage holds branch after branch.
-    offset = branch * (panels ? llvm::divideCeilSigned(outputs, encoding.getTile())
-                              : outputs);
+    offset =
+        branch * (panels ? llvm::divideCeilSigned(outputs, encoding.getTile())
+                         : outputs);
     return;
   }
   layout = inOut ? Layout::RowMajor : Layout::ColumnMajor;
@@ -94,8 +95,8 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
                                       int64_t count) const {
   auto type = cast<RankedTensorType>(part.getType());
   Type element = type.getElementType();
-  Value padding = arith::ConstantOp::create(builder, loc,
-                                            builder.getZeroAttr(element));
+  Value padding =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));
   // Only panels are padded: elsewhere the last vector ends with the weight.
   bool whole = layout == Layout::Panels || outputs % width == 0;
   SmallVector<Value> vectors;
@@ -133,7 +134,8 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
     llvm::append_range(indices, middle);
     if (i) {
       Value step = arith::ConstantIndexOp::create(builder, loc, i);
-      indices.back() = arith::AddIOp::create(builder, loc, indices.back(), step);
+      indices.back() =
+          arith::AddIOp::create(builder, loc, indices.back(), step);
     }
     indices.push_back(layout == Layout::Panels ? column : position);
     vectors.push_back(vector::TransferReadOp::create(
@@ -161,9 +163,8 @@ std::pair<Value, Value> WeightReader::readScale(OpBuilder &builder,
     SmallVector<Value> middle;
     if (isInt4())
       middle.push_back(g);
-    return gate::convertFloat(builder, loc,
-                              load(builder, loc, part, middle, 1).front(),
-                              accumulator);
+    return gate::convertFloat(
+        builder, loc, load(builder, loc, part, middle, 1).front(), accumulator);
   };
   return {get(parts[1]), parts.size() > 2 ? get(parts[2]) : Value()};
 }

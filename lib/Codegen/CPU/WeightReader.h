@@ -53,8 +53,8 @@ public:
 private:
   enum class Layout { Panels, RowMajor, ColumnMajor };
 
-  /// `count` vectors of `part` at the middle indices `middle`, of which the last
-  /// is the first of `count`.
+  /// `count` vectors of `part` at the middle indices `middle`, of which the
+  /// last is the first of `count`.
   llvm::SmallVector<mlir::Value> load(mlir::OpBuilder &builder,
                                       mlir::Location loc, mlir::Value part,
                                       mlir::ValueRange middle,

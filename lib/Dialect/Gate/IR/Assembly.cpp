@@ -29,7 +29,8 @@ ParseResult gate::parseFunctionUse(OpAsmParser &parser,
     if (key.empty())
       return parser.emitError(loc, "expected the name of a parameter");
     if (list.get(key))
-      return parser.emitError(loc) << "parameter '" << key << "' is given twice";
+      return parser.emitError(loc)
+             << "parameter '" << key << "' is given twice";
     list.append(key, value);
     return success();
   };
@@ -113,10 +114,11 @@ void gate::printParameterOperands(OpAsmPrinter &printer, Operation *,
                         });
 }
 
-ParseResult gate::parseNormUse(
-    OpAsmParser &parser, FlatSymbolRefAttr &norm, DictionaryAttr &parameters,
-    SmallVectorImpl<OpAsmParser::UnresolvedOperand> &operands,
-    SmallVectorImpl<Type> &types) {
+ParseResult
+gate::parseNormUse(OpAsmParser &parser, FlatSymbolRefAttr &norm,
+                   DictionaryAttr &parameters,
+                   SmallVectorImpl<OpAsmParser::UnresolvedOperand> &operands,
+                   SmallVectorImpl<Type> &types) {
   if (parseFunctionUse(parser, norm, parameters))
     return failure();
   if (failed(parser.parseOptionalComma()))

@@ -25,8 +25,8 @@ void Catalog::parse() {
     // (and not while a verifier that asked for a name holds the context).
     ParserConfig config(context, /*verifyAfterParse=*/false);
     functions = parseSourceString<ModuleOp>(catalogText, config, "catalog");
-    approximations =
-        parseSourceString<ModuleOp>(approximationText, config, "approximations");
+    approximations = parseSourceString<ModuleOp>(approximationText, config,
+                                                 "approximations");
     if (!functions || !approximations)
       llvm::report_fatal_error("the embedded catalogue does not parse");
     for (auto function : functions->getOps<GateFunctionOpInterface>()) {
@@ -54,7 +54,8 @@ ModuleOp Catalog::getModule() {
 Operation *Catalog::lookupApproximation(StringRef name, Type type) {
   parse();
   Operation *function = byImplements.lookup(name);
-  if (!function || cast<GateFunctionOpInterface>(function).getFloatType() != type)
+  if (!function ||
+      cast<GateFunctionOpInterface>(function).getFloatType() != type)
     return nullptr;
   return function;
 }
@@ -73,8 +74,6 @@ penstock::gate::lookupFunction(Operation *from, FlatSymbolRefAttr name,
         return function;
     }
   return dyn_cast_or_null<GateFunctionOpInterface>(
-      from->getContext()
-          ->getLoadedDialect<GateDialect>()
-          ->getCatalog()
-          .lookup(name.getValue()));
+      from->getContext()->getLoadedDialect<GateDialect>()->getCatalog().lookup(
+          name.getValue()));
 }

@@ -74,11 +74,13 @@ static int64_t getInputDim(WeightOrder order) {
   return order == WeightOrder::InOut ? 0 : 1;
 }
 
-/// A weight of `inputs` to `outputs` columns, all `branches` together: (C3), (C6), (C8).
-static LogicalResult verifyWeight(Operation *op, const Twine &what, Value weight,
-                                  RankedTensorType like, WeightOrder order,
-                                  Packing packing, int64_t branches,
-                                  int64_t inputs, int64_t outputs) {
+/// A weight of `inputs` to `outputs` columns, all `branches` together: (C3),
+/// (C6), (C8).
+static LogicalResult verifyWeight(Operation *op, const Twine &what,
+                                  Value weight, RankedTensorType like,
+                                  WeightOrder order, Packing packing,
+                                  int64_t branches, int64_t inputs,
+                                  int64_t outputs) {
   auto type = cast<RankedTensorType>(weight.getType());
   std::string name = what.str();
   if (type.getRank() != 2 || !type.hasStaticShape())
@@ -198,7 +200,8 @@ static LogicalResult verifyConventions(Op op, RankedTensorType x) {
     SmallVector<int64_t> sorted(*order);
     llvm::sort(sorted);
     if (!llvm::equal(sorted, llvm::seq<int64_t>(order->size())))
-      return op.emitOpError("expected branch_order to be a permutation, found [")
+      return op.emitOpError(
+                 "expected branch_order to be a permutation, found [")
              << *order << "]";
   }
   if (std::optional<Type> type = op.getAccumulate()) {
@@ -263,11 +266,14 @@ LogicalResult GatedMatmulOp::verifySymbolUses(SymbolTableCollection &) {
                                      : getNumBranches(),
                                  getParameters())))
       return failure();
-  Contraction contraction{*this,        getX().getType(),
-                          getWeights(), getBias(),
+  Contraction contraction{*this,
+                          getX().getType(),
+                          getWeights(),
+                          getBias(),
                           getInit().getType().getDimSize(1),
                           getWeightOrder(),
-                          getPacking(), getNumBranches()};
+                          getPacking(),
+                          getNumBranches()};
   return failure(failed(verifyContraction(contraction)) ||
                  failed(verifyBranchOrder(*this, getNumBranches())));
 }
@@ -290,7 +296,8 @@ LogicalResult FfnOp::verify() {
                             getInit().getType().getDimSize(1))))
       return failure();
   // (C13)
-  if (!getNormAttr() && !(getNormInputs().empty() && getNormParameters().empty()))
+  if (!getNormAttr() &&
+      !(getNormInputs().empty() && getNormParameters().empty()))
     return emitOpError("expected no inputs and parameters of a norm without "
                        "one, found ")
            << getNormInputs().size() << " inputs and " << getNormParameters();
@@ -337,7 +344,8 @@ static LogicalResult dropDeadBranches(GatedMatmulOp op,
   if (!result || result.getArgNumber() >= function.getNumInputs())
     return failure();
   SmallVector<int64_t> order = op.getBranchInputs();
-  int64_t at = llvm::find(order, int64_t(result.getArgNumber())) - order.begin();
+  int64_t at =
+      llvm::find(order, int64_t(result.getArgNumber())) - order.begin();
   Value weight = op.getWeights()[at];
   SmallVector<Value> bias;
   if (!op.getBias().empty())
@@ -431,7 +439,9 @@ Value GatedMatmulOp::combine(OpBuilder &builder, Location loc, ValueRange sums,
   auto element = cast<FloatType>(getType().getElementType());
   FloatType accumulator = getAccumulatorType();
   FloatType roundTo = getRounding() == Rounding::Each ? element : FloatType();
-  auto widen = [&](Value v) { return convertFloat(builder, loc, v, accumulator); };
+  auto widen = [&](Value v) {
+    return convertFloat(builder, loc, v, accumulator);
+  };
   auto round = [&](Value v) {
     return roundTo ? widen(convertFloat(builder, loc, v, roundTo)) : v;
   };
@@ -446,7 +456,8 @@ Value GatedMatmulOp::combine(OpBuilder &builder, Location loc, ValueRange sums,
     GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
     llvm::append_range(args, bindParameters(builder, loc, function,
                                             getParameters(), accumulator));
-    result = Instantiation{roundTo}(builder, loc, function.getBody(), args).front();
+    result =
+        Instantiation{roundTo}(builder, loc, function.getBody(), args).front();
   }
   if (residual)
     result = add(result, residual);
@@ -480,11 +491,13 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
           builder, loc, dropEncoding(cast<RankedTensorType>(weight.getType())),
           weight);
     if (!separate)
-      weight = sliceBranch(builder, loc, weight, 1 - in, at, branches, getPacking());
+      weight =
+          sliceBranch(builder, loc, weight, 1 - in, at, branches, getPacking());
     Value empty = tensor::EmptyOp::create(builder, loc, sizes, accumulator);
     Value fill = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
-    auto matmul = linalg::MatmulOp::create(
-        builder, loc, fill.getType(), ValueRange{getX(), weight}, ValueRange{fill});
+    auto matmul =
+        linalg::MatmulOp::create(builder, loc, fill.getType(),
+                                 ValueRange{getX(), weight}, ValueRange{fill});
     if (in == 1)
       matmul.setIndexingMapsAttr(builder.getAffineMapArrayAttr(maps));
     operands[input] = matmul.getResult(0);

@@ -50,9 +50,8 @@ LogicalResult ApplyOp::verify() {
   if (failed(verifySizes(*this)))
     return failure();
   RankedTensorType outs = getInit().getType();
-  int64_t tensors = llvm::count_if(getOperandTypes(), [](Type type) {
-    return isa<RankedTensorType>(type);
-  });
+  int64_t tensors = llvm::count_if(
+      getOperandTypes(), [](Type type) { return isa<RankedTensorType>(type); });
   if (getParameterNames().size() != getParameterOperands().size())
     return emitOpError("expected a name for each of ")
            << getParameterOperands().size() << " parameter operands, found "
@@ -60,7 +59,8 @@ LogicalResult ApplyOp::verify() {
   // (C5)
   if (std::optional<ArrayAttr> maps = getIndexingMaps()) {
     if (static_cast<int64_t>(maps->size()) != tensors)
-      return emitOpError("expected ") << tensors << " indexing maps, one per "
+      return emitOpError("expected ") << tensors
+                                      << " indexing maps, one per "
                                          "tensor operand, found "
                                       << maps->size();
     for (auto map : maps->getAsValueRange<AffineMapAttr>())
@@ -104,9 +104,9 @@ LogicalResult ApplyOp::verify() {
 }
 
 LogicalResult ApplyOp::verifySymbolUses(SymbolTableCollection &) {
-  auto names = llvm::map_to_vector(
-      getParameterNames().getAsRange<StringAttr>(),
-      [](StringAttr name) { return name.getValue(); });
+  auto names =
+      llvm::map_to_vector(getParameterNames().getAsRange<StringAttr>(),
+                          [](StringAttr name) { return name.getValue(); });
   return verifyFunctionUse(*this, "inputs", getFunctionAttr(),
                            /*isRowFunction=*/false, getInputs().size(),
                            getParameters(), names);
@@ -161,13 +161,11 @@ LogicalResult ApplyOp::canonicalize(ApplyOp op, PatternRewriter &rewriter) {
   for (APFloat &value : values)
     constants.push_back(createFloatConstant(builder, op.getLoc(), compute,
                                             value.convertToDouble()));
-  llvm::append_range(constants,
-                     bindParameters(builder, op.getLoc(), function,
-                                    op.getParameters(), compute));
-  Value result =
-      Instantiation{getRoundTo(op.getRounding(), op.getType())}(
-          builder, op.getLoc(), function.getBody(), constants)
-          .front();
+  llvm::append_range(constants, bindParameters(builder, op.getLoc(), function,
+                                               op.getParameters(), compute));
+  Value result = Instantiation{getRoundTo(op.getRounding(), op.getType())}(
+                     builder, op.getLoc(), function.getBody(), constants)
+                     .front();
   result = convertFloat(builder, op.getLoc(), result,
                         cast<FloatType>(op.getType().getElementType()));
   llvm::DenseMap<Value, Attribute> folded;
@@ -205,7 +203,9 @@ FailureOr<SmallVector<Value>> ApplyOp::decomposeOperation(OpBuilder &builder) {
   auto generic = linalg::GenericOp::create(
       builder, getLoc(), getType(), inputs, getInit(), getMaps(), iterators,
       [&](OpBuilder &b, Location loc, ValueRange blockArgs) {
-        auto convert = [&](Value v) { return convertFloat(b, loc, v, compute); };
+        auto convert = [&](Value v) {
+          return convertFloat(b, loc, v, compute);
+        };
         size_t count = getInputs().size();
         SmallVector<Value> args =
             llvm::map_to_vector(blockArgs.take_front(count), convert);
@@ -213,12 +213,12 @@ FailureOr<SmallVector<Value>> ApplyOp::decomposeOperation(OpBuilder &builder) {
         for (auto [name, operand] :
              llvm::zip_equal(getParameterNames().getAsRange<StringAttr>(),
                              getParameterOperands()))
-          given[name.getValue()] =
-              convert(isa<RankedTensorType>(operand.getType())
-                          ? blockArgs[count++]
-                          : operand);
-        llvm::append_range(args, bindParameters(b, loc, function,
-                                                getParameters(), compute, given));
+          given[name.getValue()] = convert(
+              isa<RankedTensorType>(operand.getType()) ? blockArgs[count++]
+                                                       : operand);
+        llvm::append_range(
+            args,
+            bindParameters(b, loc, function, getParameters(), compute, given));
         Value result = Instantiation{getRoundTo(getRounding(), getType())}(
                            b, loc, function.getBody(), args)
                            .front();
@@ -310,7 +310,8 @@ ApplyRowOp::decomposeOperation(OpBuilder &builder) {
   Location loc = getLoc();
   RankedTensorType type = getType();
   int64_t rank = type.getRank();
-  FloatType compute = getComputeType(type), roundTo = getRoundTo(getRounding(), type);
+  FloatType compute = getComputeType(type),
+            roundTo = getRoundTo(getRounding(), type);
   MLIRContext *context = builder.getContext();
   AffineMap identity = AffineMap::getMultiDimIdentityMap(rank, context);
   AffineMap rows = identity.dropResult(rank - 1);
@@ -324,7 +325,8 @@ ApplyRowOp::decomposeOperation(OpBuilder &builder) {
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(builder, loc, getInit());
   Value rowSize = getValueOrCreateConstantIndexOp(builder, loc, sizes.back());
-  rowSize = arith::IndexCastOp::create(builder, loc, builder.getI64Type(), rowSize);
+  rowSize =
+      arith::IndexCastOp::create(builder, loc, builder.getI64Type(), rowSize);
   rowSize = arith::SIToFPOp::create(builder, loc, compute, rowSize);
 
   // What the row functions' reductions stand for: operands behind the inputs.
@@ -334,24 +336,25 @@ ApplyRowOp::decomposeOperation(OpBuilder &builder) {
     SmallVector<Value> args;
     for (size_t i = 0; i < getInputs().size(); ++i)
       args.push_back(convertFloat(b, bodyLoc, blockArgs[i], compute));
-    llvm::append_range(args, bindParameters(b, bodyLoc, function,
-                                            getParameters(), compute));
+    llvm::append_range(
+        args, bindParameters(b, bodyLoc, function, getParameters(), compute));
     auto rowValue = [&](Operation *op) {
       return isa<RowSizeOp>(op) ? rowSize : blockArgs[reduced.lookup(op)];
     };
-    return Instantiation{roundTo, rowValue}(b, bodyLoc, function.getBody(), args,
-                                            values)
+    return Instantiation{roundTo, rowValue}(b, bodyLoc, function.getBody(),
+                                            args, values)
         .front();
   };
 
-  SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+  SmallVector<utils::IteratorType> iterators(rank,
+                                             utils::IteratorType::parallel);
   iterators.back() = utils::IteratorType::reduction;
   auto rowType = RankedTensorType::get(type.getShape().drop_back(), compute);
   for (auto reduce : function.getBody().getOps<ReduceOp>()) {
-    Value neutral =
-        createFloatConstant(builder, loc, compute, getNeutral(reduce.getKind()));
-    Value empty = tensor::EmptyOp::create(
-        builder, loc, ArrayRef(sizes).drop_back(), compute);
+    Value neutral = createFloatConstant(builder, loc, compute,
+                                        getNeutral(reduce.getKind()));
+    Value empty = tensor::EmptyOp::create(builder, loc,
+                                          ArrayRef(sizes).drop_back(), compute);
     Value init =
         linalg::FillOp::create(builder, loc, neutral, empty).getResult(0);
     SmallVector<AffineMap> allMaps(maps);
@@ -360,9 +363,9 @@ ApplyRowOp::decomposeOperation(OpBuilder &builder) {
         builder, loc, rowType, operands, init, allMaps, iterators,
         [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs) {
           Value value = build(b, bodyLoc, blockArgs, reduce.getValue());
-          linalg::YieldOp::create(b, bodyLoc,
-                                  combine(b, bodyLoc, reduce.getKind(),
-                                          blockArgs.back(), value));
+          linalg::YieldOp::create(
+              b, bodyLoc,
+              combine(b, bodyLoc, reduce.getKind(), blockArgs.back(), value));
         });
     reduced[reduce] = operands.size();
     operands.push_back(generic.getResult(0));
@@ -376,7 +379,8 @@ ApplyRowOp::decomposeOperation(OpBuilder &builder) {
         Value value = build(b, bodyLoc, blockArgs, {});
         linalg::YieldOp::create(
             b, bodyLoc,
-            convertFloat(b, bodyLoc, value, cast<FloatType>(type.getElementType())));
+            convertFloat(b, bodyLoc, value,
+                         cast<FloatType>(type.getElementType())));
       });
   return SmallVector<Value>(finish.getResults());
 }

@@ -26,7 +26,8 @@ using namespace penstock::gate;
 /// Checks a type that may have been read or built without a check.
 static LogicalResult verifyEncoded(Operation *op, RankedTensorType type) {
   return getWeightEncoding(type).verifyEncoding(
-      type.getShape(), type.getElementType(), [&] { return op->emitOpError(); });
+      type.getShape(), type.getElementType(),
+      [&] { return op->emitOpError(); });
 }
 
 /// A plain and an encoded tensor of the same logical shape.
@@ -49,11 +50,13 @@ static LogicalResult verifyPair(Operation *op, RankedTensorType plain,
 }
 
 LogicalResult EncodeOp::verify() {
-  return verifyPair(*this, getSource().getType(), getType(), "source", "result");
+  return verifyPair(*this, getSource().getType(), getType(), "source",
+                    "result");
 }
 
 LogicalResult DecodeOp::verify() {
-  return verifyPair(*this, getType(), getSource().getType(), "result", "source");
+  return verifyPair(*this, getType(), getSource().getType(), "result",
+                    "source");
 }
 
 OpFoldResult EncodeOp::fold(FoldAdaptor) {
@@ -70,9 +73,9 @@ OpFoldResult DecodeOp::fold(FoldAdaptor) {
     return {};
   WeightEncodingAttr encoding = getWeightEncoding(encode.getType());
   Type element = getType().getElementType(), stored = encoding.getStorageType();
-  bool lossless = !encoding.isQuantized() &&
-                  (stored == element || stored.isF64() ||
-                   (stored.isF32() && !element.isF64()));
+  bool lossless =
+      !encoding.isQuantized() && (stored == element || stored.isF64() ||
+                                  (stored.isF32() && !element.isF64()));
   return lossless ? OpFoldResult(encode.getSource()) : OpFoldResult();
 }
 
@@ -113,7 +116,8 @@ OpFoldResult AssembleOp::fold(FoldAdaptor) {
   return {};
 }
 
-LogicalResult StorageOp::fold(FoldAdaptor, SmallVectorImpl<OpFoldResult> &results) {
+LogicalResult StorageOp::fold(FoldAdaptor,
+                              SmallVectorImpl<OpFoldResult> &results) {
   auto assemble = getSource().getDefiningOp<AssembleOp>();
   if (!assemble)
     return failure();
@@ -222,8 +226,8 @@ public:
     auto to = RankedTensorType::get(shape, from.getElementType());
     if (from == to)
       return value;
-    auto flat = RankedTensorType::get({from.getNumElements()},
-                                      from.getElementType());
+    auto flat =
+        RankedTensorType::get({from.getNumElements()}, from.getElementType());
     auto all = [](RankedTensorType t) {
       return SmallVector<ReassociationIndices>{
           llvm::to_vector(llvm::seq<int64_t>(t.getRank()))};
@@ -231,8 +235,10 @@ public:
     // Direct where one side merges the other, else through rank 1.
     if (auto groups = getReassociationIndicesForReshape(from, to))
       return from.getRank() > to.getRank()
-                 ? Value(tensor::CollapseShapeOp::create(b, loc, to, value, *groups))
-                 : Value(tensor::ExpandShapeOp::create(b, loc, to, value, *groups));
+                 ? Value(tensor::CollapseShapeOp::create(b, loc, to, value,
+                                                         *groups))
+                 : Value(tensor::ExpandShapeOp::create(b, loc, to, value,
+                                                       *groups));
     value = tensor::CollapseShapeOp::create(b, loc, flat, value, all(from));
     return tensor::ExpandShapeOp::create(b, loc, to, value, all(to));
   }
@@ -288,7 +294,8 @@ private:
 static Value divideByScale(OpBuilder &b, Location loc, Value number,
                            Value scale) {
   Value zero = createFloatConstant(b, loc, scale.getType(), 0.0);
-  Value isZero = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, scale, zero);
+  Value isZero =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, scale, zero);
   Value quotient = arith::DivFOp::create(b, loc, number, scale);
   return arith::SelectOp::create(b, loc, isZero, zero, quotient);
 }
@@ -327,20 +334,20 @@ FailureOr<SmallVector<Value>> EncodeOp::decomposeOperation(OpBuilder &builder) {
   switch (encoding.getFormat()) {
   case WeightFormat::Int8: {
     Value max = layout.reduce(panels, 1, 0.0, absMax);
-    Value scale = layout.map({outer, inner}, compute, max, {{}},
-                             [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-                               return arith::DivFOp::create(
-                                   b, l, args[0],
-                                   createFloatConstant(b, l, compute, 127));
-                             });
-    parts = {layout.map({outer, inputs, inner}, types[0].getElementType(),
-                        {panels, scale}, {{}, {1}},
-                        [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-                          Value q = divideByScale(b, l, widen(b, l, args[0]), args[1]);
-                          return arith::TruncIOp::create(
-                              b, l, b.getI8Type(),
-                              roundAndClamp(b, l, q, -127, 127));
-                        }),
+    Value scale = layout.map(
+        {outer, inner}, compute, max, {{}},
+        [&](OpBuilder &b, Location l, ValueRange args) -> Value {
+          return arith::DivFOp::create(b, l, args[0],
+                                       createFloatConstant(b, l, compute, 127));
+        });
+    parts = {layout.map(
+                 {outer, inputs, inner}, types[0].getElementType(),
+                 {panels, scale}, {{}, {1}},
+                 [&](OpBuilder &b, Location l, ValueRange args) -> Value {
+                   Value q = divideByScale(b, l, widen(b, l, args[0]), args[1]);
+                   return arith::TruncIOp::create(
+                       b, l, b.getI8Type(), roundAndClamp(b, l, q, -127, 127));
+                 }),
              scale};
     break;
   }
@@ -351,21 +358,26 @@ FailureOr<SmallVector<Value>> EncodeOp::decomposeOperation(OpBuilder &builder) {
     Value scale, min;
     if (encoding.getAsymmetric()) {
       Value low = layout.reduce(
-          panels, 2, infinity, [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-            return arith::MinimumFOp::create(b, l, widen(b, l, args[0]), args[1]);
+          panels, 2, infinity,
+          [&](OpBuilder &b, Location l, ValueRange args) -> Value {
+            return arith::MinimumFOp::create(b, l, widen(b, l, args[0]),
+                                             args[1]);
           });
       Value high = layout.reduce(
-          panels, 2, -infinity, [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-            return arith::MaximumFOp::create(b, l, widen(b, l, args[0]), args[1]);
-          });
-      scale = layout.map(
-          {outer, groups, inner}, scaleType, {low, high}, {{}, {}},
+          panels, 2, -infinity,
           [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-            Value range = arith::SubFOp::create(b, l, args[1], args[0]);
-            Value fifteenth = arith::DivFOp::create(
-                b, l, range, createFloatConstant(b, l, compute, 15));
-            return convertFloat(b, l, fifteenth, scaleType);
+            return arith::MaximumFOp::create(b, l, widen(b, l, args[0]),
+                                             args[1]);
           });
+      scale =
+          layout.map({outer, groups, inner}, scaleType, {low, high}, {{}, {}},
+                     [&](OpBuilder &b, Location l, ValueRange args) -> Value {
+                       Value range =
+                           arith::SubFOp::create(b, l, args[1], args[0]);
+                       Value fifteenth = arith::DivFOp::create(
+                           b, l, range, createFloatConstant(b, l, compute, 15));
+                       return convertFloat(b, l, fifteenth, scaleType);
+                     });
       min = layout.map({outer, groups, inner}, scaleType, low, {{}},
                        [&](OpBuilder &b, Location l, ValueRange args) {
                          return convertFloat(b, l, args[0], scaleType);
@@ -375,7 +387,8 @@ FailureOr<SmallVector<Value>> EncodeOp::decomposeOperation(OpBuilder &builder) {
       scale = layout.map({outer, groups, inner}, scaleType, max, {{}},
                          [&](OpBuilder &b, Location l, ValueRange args) {
                            Value seventh = arith::DivFOp::create(
-                               b, l, args[0], createFloatConstant(b, l, compute, 7));
+                               b, l, args[0],
+                               createFloatConstant(b, l, compute, 7));
                            return convertFloat(b, l, seventh, scaleType);
                          });
     }
@@ -446,8 +459,8 @@ FailureOr<SmallVector<Value>> DecodeOp::decomposeOperation(OpBuilder &builder) {
   auto element = cast<FloatType>(getType().getElementType());
   int64_t outer = layout.branches * layout.outer, inner = layout.inner,
           inputs = layout.inputs;
-  SmallVector<Type> types = llvm::to_vector_of<Type>(
-      encoding.getStorageTypes(getSource().getType()));
+  SmallVector<Type> types =
+      llvm::to_vector_of<Type>(encoding.getStorageTypes(getSource().getType()));
   auto storage = StorageOp::create(builder, loc, types, getSource());
   SmallVector<Value> parts(storage.getParts());
 
@@ -460,7 +473,8 @@ FailureOr<SmallVector<Value>> DecodeOp::decomposeOperation(OpBuilder &builder) {
          layout.reshape(parts[1], {outer, inner})},
         {{}, {1}}, [&](OpBuilder &b, Location l, ValueRange args) -> Value {
           Value q = arith::SIToFPOp::create(b, l, compute, args[0]);
-          return convertFloat(b, l, arith::MulFOp::create(b, l, q, args[1]), element);
+          return convertFloat(b, l, arith::MulFOp::create(b, l, q, args[1]),
+                              element);
         });
     break;
   case WeightFormat::Int4: {
@@ -487,8 +501,8 @@ FailureOr<SmallVector<Value>> DecodeOp::decomposeOperation(OpBuilder &builder) {
           number = arith::MulFOp::create(b, l, number,
                                          convertFloat(b, l, args[1], compute));
           if (encoding.getAsymmetric())
-            number = arith::AddFOp::create(b, l, number,
-                                           convertFloat(b, l, args[2], compute));
+            number = arith::AddFOp::create(
+                b, l, number, convertFloat(b, l, args[2], compute));
           return convertFloat(b, l, number, element);
         });
     break;

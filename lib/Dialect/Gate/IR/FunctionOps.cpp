@@ -66,8 +66,8 @@ static ParseResult parseFunction(OpAsmParser &parser, OperationState &result) {
   Builder &builder = parser.getBuilder();
   auto &properties = result.getOrAddProperties<typename Op::Properties>();
   StringRef visibility;
-  if (succeeded(parser.parseOptionalKeyword(
-          &visibility, {"public", "private", "nested"})))
+  if (succeeded(parser.parseOptionalKeyword(&visibility,
+                                            {"public", "private", "nested"})))
     properties.sym_visibility = builder.getStringAttr(visibility);
   StringAttr name;
   if (parser.parseSymbolName(name))
@@ -81,8 +81,7 @@ static ParseResult parseFunction(OpAsmParser &parser, OperationState &result) {
       return parseArgument(parser, parameters.emplace_back(), parameterNames,
                            &defaults.emplace_back());
     };
-    if (parser.parseCommaSeparatedList(parseParameter) ||
-        parser.parseGreater())
+    if (parser.parseCommaSeparatedList(parseParameter) || parser.parseGreater())
       return failure();
   }
   auto parseInput = [&]() -> ParseResult {
@@ -141,14 +140,13 @@ static ParseResult parseFunction(OpAsmParser &parser, OperationState &result) {
     if (parser.parseRegion(*region, factArguments))
       return failure();
     if (region->empty())
-      return parser.emitError(loc) << "expected '" << keyword
-                                   << "' to have a body, found none";
+      return parser.emitError(loc)
+             << "expected '" << keyword << "' to have a body, found none";
   }
   return success();
 }
 
-template <typename Op>
-static void printFunction(Op op, OpAsmPrinter &printer) {
+template <typename Op> static void printFunction(Op op, OpAsmPrinter &printer) {
   if (auto visibility = op.getSymVisibility())
     printer << ' ' << *visibility;
   printer << ' ';
@@ -176,8 +174,7 @@ static void printFunction(Op op, OpAsmPrinter &printer) {
   llvm::interleaveComma(arguments.take_front(op.getNumInputs()), printer,
                         printArgument);
   printer << ") -> " << op.getFloatType();
-  SmallVector<StringRef> elided(std::begin(kSpelledOut),
-                                std::end(kSpelledOut));
+  SmallVector<StringRef> elided(std::begin(kSpelledOut), std::end(kSpelledOut));
   printer.printOptionalAttrDictWithKeyword(op->getAttrs(), elided);
   printer << ' ';
   printer.printRegion(op.getBody(), /*printEntryBlockArgs=*/false);
@@ -214,8 +211,9 @@ static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
   if (implementsOp)
     return success();
   auto allowed = [&](Type t) { return t == type || t.isInteger(1); };
-  for (Type t : llvm::concat<const Type>(SmallVector<Type>(op->getOperandTypes()),
-                                         SmallVector<Type>(op->getResultTypes())))
+  for (Type t :
+       llvm::concat<const Type>(SmallVector<Type>(op->getOperandTypes()),
+                                SmallVector<Type>(op->getResultTypes())))
     if (!allowed(t))
       return op->emitOpError("not allowed in a function's body: expected "
                              "values of type ")
@@ -406,7 +404,8 @@ static LogicalResult verifyFunctionSymbol(Op op,
       op.getContext()->template getLoadedDialect<GateDialect>()->getCatalog();
   // (C7)
   if (Operation *known = catalog.lookup(op.getSymName()))
-    if (known != op.getOperation() && !op->getParentOp()->hasAttr("gate.catalog"))
+    if (known != op.getOperation() &&
+        !op->getParentOp()->hasAttr("gate.catalog"))
       return op.emitOpError("the name '")
              << op.getSymName() << "' is the catalogue's; choose another";
   auto function = cast<GateFunctionOpInterface>(op.getOperation());

@@ -65,10 +65,11 @@ Value penstock::gate::createFloatConstant(OpBuilder &builder, Location loc,
                                builder.getF64FloatAttr(value));
 }
 
-SmallVector<Value> penstock::gate::bindParameters(
-    OpBuilder &builder, Location loc, GateFunctionOpInterface function,
-    DictionaryAttr constants, FloatType type,
-    const llvm::StringMap<Value> &given) {
+SmallVector<Value>
+penstock::gate::bindParameters(OpBuilder &builder, Location loc,
+                               GateFunctionOpInterface function,
+                               DictionaryAttr constants, FloatType type,
+                               const llvm::StringMap<Value> &given) {
   SmallVector<Value> values;
   for (auto [i, defaultValue] : llvm::enumerate(function.getDefaults())) {
     StringRef name = function.getParameterName(i);
@@ -79,7 +80,8 @@ SmallVector<Value> penstock::gate::bindParameters(
     auto constant =
         dyn_cast_or_null<FloatAttr>(constants ? constants.get(name) : nullptr);
     values.push_back(::createFloatConstant(
-        builder, loc, type, constant ? constant : cast<FloatAttr>(defaultValue)));
+        builder, loc, type,
+        constant ? constant : cast<FloatAttr>(defaultValue)));
   }
   return values;
 }
@@ -100,7 +102,8 @@ public:
   void map(Value from, Value to) { mapping.map(from, broadcast(to)); }
 
   Value round(Value value) {
-    if (!options.roundTo || !isa<FloatType>(getElementTypeOrSelf(value.getType())))
+    if (!options.roundTo ||
+        !isa<FloatType>(getElementTypeOrSelf(value.getType())))
       return value;
     auto element = cast<FloatType>(getElementTypeOrSelf(value.getType()));
     return convertFloat(builder, loc,
@@ -123,7 +126,9 @@ public:
         continue;
       if (isa<ReduceOp, RowSizeOp>(op) && options.rowValue)
         continue;
-      op->walk([&](Operation *nested) { llvm::append_range(work, nested->getOperands()); });
+      op->walk([&](Operation *nested) {
+        llvm::append_range(work, nested->getOperands());
+      });
     }
     for (Operation &op : block)
       if (needed.contains(&op))
@@ -133,7 +138,8 @@ public:
 private:
   /// The type of the copy of a value of type `from`.
   Type convert(Type from) {
-    return matchShape(from == bodyType ? getElementTypeOrSelf(type) : from, type);
+    return matchShape(from == bodyType ? getElementTypeOrSelf(type) : from,
+                      type);
   }
 
   Value broadcast(Value value) {
@@ -182,13 +188,14 @@ private:
                                             ifFalse));
       return;
     }
-    SmallVector<Value> operands = llvm::map_to_vector(
-        op->getOperands(), [&](Value v) { return get(v); });
+    SmallVector<Value> operands =
+        llvm::map_to_vector(op->getOperands(), [&](Value v) { return get(v); });
     SmallVector<Type> types = llvm::map_to_vector(
         op->getResultTypes(), [&](Type t) { return convert(t); });
     OperationState state(opLoc, op->getName(), operands, types, op->getAttrs());
     Operation *copied = builder.create(state);
-    for (auto [from, to] : llvm::zip_equal(op->getResults(), copied->getResults()))
+    for (auto [from, to] :
+         llvm::zip_equal(op->getResults(), copied->getResults()))
       map(from, round(to));
   }
 
@@ -196,7 +203,8 @@ private:
     Type target = convert(constant.getType());
     if (auto value = dyn_cast<FloatAttr>(constant.getValue());
         value && constant.getType() == bodyType) {
-      map(constant, round(::createFloatConstant(builder, opLoc, target, value)));
+      map(constant,
+          round(::createFloatConstant(builder, opLoc, target, value)));
       return;
     }
     TypedAttr value = constant.getValue();
@@ -239,10 +247,11 @@ SmallVector<Value> Instantiation::operator()(OpBuilder &builder, Location loc,
 // Uses
 //===----------------------------------------------------------------------===//
 
-LogicalResult penstock::gate::verifyFunctionUse(
-    Operation *op, StringRef what, FlatSymbolRefAttr name, bool isRowFunction,
-    int64_t inputs, DictionaryAttr parameters,
-    ArrayRef<StringRef> operandParameters) {
+LogicalResult
+penstock::gate::verifyFunctionUse(Operation *op, StringRef what,
+                                  FlatSymbolRefAttr name, bool isRowFunction,
+                                  int64_t inputs, DictionaryAttr parameters,
+                                  ArrayRef<StringRef> operandParameters) {
   GateFunctionOpInterface function = lookupFunction(op, name);
   if (!function)
     return op->emitOpError("unknown function ")
@@ -293,9 +302,9 @@ LogicalResult penstock::gate::verifyFunctionUse(
   return success();
 }
 
-FlatSymbolRefAttr
-penstock::gate::getSpecialization(Operation *op, FlatSymbolRefAttr name,
-                                  DictionaryAttr parameters) {
+FlatSymbolRefAttr penstock::gate::getSpecialization(Operation *op,
+                                                    FlatSymbolRefAttr name,
+                                                    DictionaryAttr parameters) {
   GateFunctionOpInterface function = lookupFunction(op, name);
   std::optional<ArrayAttr> specializations =
       function ? function.getSpecializations() : std::nullopt;

@@ -109,11 +109,10 @@ SmallVector<Range> gate::getDomain(Operation *op, OpBuilder &builder) {
   int64_t loops = getLoopNest(op).loops;
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(builder, op->getLoc(), ::getInit(op));
-  return llvm::map_to_vector(ArrayRef(sizes).take_front(loops),
-                             [&](OpFoldResult size) {
-                               return Range{builder.getIndexAttr(0), size,
-                                            builder.getIndexAttr(1)};
-                             });
+  return llvm::map_to_vector(
+      ArrayRef(sizes).take_front(loops), [&](OpFoldResult size) {
+        return Range{builder.getIndexAttr(0), size, builder.getIndexAttr(1)};
+      });
 }
 
 /// Offsets and sizes of the slice of `operand` that the tile needs.
@@ -141,7 +140,8 @@ FailureOr<TilingResult> gate::tile(Operation *op, OpBuilder &builder,
     return failure();
   SmallVector<Value> operands;
   SmallVector<Operation *> slices;
-  for (auto [operand, loops] : llvm::zip_equal(op->getOperands(), nest.operands)) {
+  for (auto [operand, loops] :
+       llvm::zip_equal(op->getOperands(), nest.operands)) {
     if (llvm::all_of(loops, [](int64_t loop) { return loop < 0; })) {
       operands.push_back(operand);
       continue;
@@ -165,15 +165,16 @@ LogicalResult gate::getResultTile(Operation *op, OpBuilder &builder,
                                   ArrayRef<OpFoldResult> sizes,
                                   SmallVectorImpl<OpFoldResult> &resultOffsets,
                                   SmallVectorImpl<OpFoldResult> &resultSizes) {
-  getSlice(builder, op->getLoc(), ::getInit(op), getLoopNest(op).operands.back(),
-           offsets, sizes, resultOffsets, resultSizes);
+  getSlice(builder, op->getLoc(), ::getInit(op),
+           getLoopNest(op).operands.back(), offsets, sizes, resultOffsets,
+           resultSizes);
   return success();
 }
 
-FailureOr<TilingResult>
-gate::generateResultTile(Operation *op, OpBuilder &builder,
-                         ArrayRef<OpFoldResult> offsets,
-                         ArrayRef<OpFoldResult> sizes) {
+FailureOr<TilingResult> gate::generateResultTile(Operation *op,
+                                                 OpBuilder &builder,
+                                                 ArrayRef<OpFoldResult> offsets,
+                                                 ArrayRef<OpFoldResult> sizes) {
   // A consumer may ask for part of a row: only whole rows can be computed.
   int64_t loops = getLoopNest(op).loops;
   auto type = cast<RankedTensorType>(op->getResult(0).getType());

@@ -52,14 +52,14 @@ generateResultTile(mlir::Operation *op, mlir::OpBuilder &builder,
 
 /// The methods of the interfaces that all destination-style ops share.
 #define PENSTOCK_DEFINE_TENSOR_OP(Op)                                          \
-  LogicalResult Op::inferReturnTypes(                                          \
-      MLIRContext *, std::optional<Location>, Adaptor adaptor,                 \
-      SmallVectorImpl<Type> &types) {                                          \
+  LogicalResult Op::inferReturnTypes(MLIRContext *, std::optional<Location>,   \
+                                     Adaptor adaptor,                          \
+                                     SmallVectorImpl<Type> &types) {           \
     types.push_back(adaptor.getInit().getType());                              \
     return success();                                                          \
   }                                                                            \
-  LogicalResult Op::reifyResultShapes(                                         \
-      OpBuilder &builder, ReifiedRankedShapedTypeDims &shapes) {               \
+  LogicalResult Op::reifyResultShapes(OpBuilder &builder,                      \
+                                      ReifiedRankedShapedTypeDims &shapes) {   \
     shapes.push_back(tensor::getMixedSizes(builder, getLoc(), getInit()));     \
     return success();                                                          \
   }                                                                            \
@@ -77,8 +77,7 @@ generateResultTile(mlir::Operation *op, mlir::OpBuilder &builder,
   }                                                                            \
   LogicalResult Op::getResultTilePosition(                                     \
       OpBuilder &builder, unsigned, ArrayRef<OpFoldResult> offsets,            \
-      ArrayRef<OpFoldResult> sizes,                                            \
-      SmallVector<OpFoldResult> &resultOffsets,                                \
+      ArrayRef<OpFoldResult> sizes, SmallVector<OpFoldResult> &resultOffsets,  \
       SmallVector<OpFoldResult> &resultSizes) {                                \
     return getResultTile(*this, builder, offsets, sizes, resultOffsets,        \
                          resultSizes);                                         \

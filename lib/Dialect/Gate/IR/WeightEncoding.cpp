@@ -62,10 +62,11 @@ Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
       f16Scale = type == "f16";
       return success();
     }
-    return parser.emitError(keyLoc)
-           << "unknown item '" << key << "' of a weight encoding; known are "
-              "tile, group_size, asymmetric, scale, neuron_dim, in_out, out_in, "
-              "branches, interleaved";
+    return parser.emitError(keyLoc) << "unknown item '" << key
+                                    << "' of a weight encoding; known are "
+                                       "tile, group_size, asymmetric, scale, "
+                                       "neuron_dim, in_out, out_in, "
+                                       "branches, interleaved";
   };
   if (parser.parseLess())
     return {};
@@ -74,8 +75,9 @@ Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
     return {};
   std::optional<WeightLayout> foundLayout = symbolizeWeightLayout(keyword);
   if (!foundLayout) {
-    parser.emitError(loc) << "expected the layout panels or neuron_major, found '"
-                          << keyword << "'";
+    parser.emitError(loc)
+        << "expected the layout panels or neuron_major, found '" << keyword
+        << "'";
     return {};
   }
   if (parser.parseComma() || parser.parseKeyword(&keyword))
@@ -124,24 +126,26 @@ void WeightEncodingAttr::print(AsmPrinter &printer) const {
 // Verification
 //===----------------------------------------------------------------------===//
 
-LogicalResult WeightEncodingAttr::verify(
-    function_ref<InFlightDiagnostic()> emitError, WeightLayout layout,
-    WeightFormat format, int64_t tile, int64_t groupSize, bool asymmetric,
-    bool f16Scale, int64_t neuronDim, WeightOrder order, int64_t branches,
-    bool interleaved) {
+LogicalResult
+WeightEncodingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                           WeightLayout layout, WeightFormat format,
+                           int64_t tile, int64_t groupSize, bool asymmetric,
+                           bool f16Scale, int64_t neuronDim, WeightOrder order,
+                           int64_t branches, bool interleaved) {
   // (C2)
   if (layout == WeightLayout::Panels) {
     if (tile < 1 || tile > 512)
-      return emitError() << "expected panels to have a tile of 1 ... 512, found "
-                         << tile;
+      return emitError()
+             << "expected panels to have a tile of 1 ... 512, found " << tile;
     if (neuronDim != -1)
       return emitError() << "expected no neuron_dim of panels, found "
                          << neuronDim;
   } else {
     if (neuronDim != 0 && neuronDim != 1)
-      return emitError() << "expected neuron_major to have a neuron_dim of 0 or "
-                            "1, found "
-                         << neuronDim;
+      return emitError()
+             << "expected neuron_major to have a neuron_dim of 0 or "
+                "1, found "
+             << neuronDim;
     if (tile)
       return emitError() << "expected no tile of neuron_major, found " << tile;
   }
@@ -196,9 +200,10 @@ LogicalResult WeightEncodingAttr::verifyEncoding(
   // (C6)
   if (!elementType.isF64() && !elementType.isF32() && !elementType.isBF16() &&
       !elementType.isF16())
-    return emitError() << "expected an encoded weight of f64, f32, bf16 or f16, "
-                          "found "
-                       << elementType;
+    return emitError()
+           << "expected an encoded weight of f64, f32, bf16 or f16, "
+              "found "
+           << elementType;
   bool inOut = getOrder() == WeightOrder::InOut;
   int64_t inputs = shape[inOut ? 0 : 1], outputs = shape[inOut ? 1 : 0];
   if (getGroupSize() && inputs % getGroupSize())
@@ -279,9 +284,8 @@ WeightEncodingAttr::getStorageTypes(RankedTensorType type) const {
       int4 ? get({groups, getGroupSize() / 2}, getStorageType())
            : get({inputs}, getStorageType())};
   if (isQuantized())
-    types.append(getAsymmetric() ? 2 : 1,
-                 int4 ? get({groups}, getScaleType())
-                      : get({}, getScaleType()));
+    types.append(getAsymmetric() ? 2 : 1, int4 ? get({groups}, getScaleType())
+                                               : get({}, getScaleType()));
   return types;
 }
 
@@ -289,9 +293,9 @@ SmallVector<int64_t>
 WeightEncodingAttr::getStorageOffsets(RankedTensorType type) const {
   SmallVector<int64_t> offsets = {0};
   for (RankedTensorType part : getStorageTypes(type))
-    offsets.push_back(llvm::alignTo(
-        offsets.back() +
-            part.getNumElements() * part.getElementTypeBitWidth() / 8,
-        64));
+    offsets.push_back(
+        llvm::alignTo(offsets.back() + part.getNumElements() *
+                                           part.getElementTypeBitWidth() / 8,
+                      64));
   return offsets;
 }

@@ -62,7 +62,8 @@ public:
     std::memcpy(bytes.data() + index * size, &bits, size);
   }
   void set(int64_t index, const APFloat &value) {
-    set(index, round(value, type.getElementType()).bitcastToAPInt().getZExtValue());
+    set(index,
+        round(value, type.getElementType()).bitcastToAPInt().getZExtValue());
   }
   uint8_t &byte(int64_t index) {
     return reinterpret_cast<uint8_t &>(bytes[index]);
@@ -91,7 +92,7 @@ penstock::gate::encodeConstant(ElementsAttr weight, RankedTensorType type) {
   int64_t inputs = encoding.getInputs(type), branches = encoding.getBranches(),
           outputs = encoding.getOutputs(type) / branches;
   bool panels = encoding.getLayout() == WeightLayout::Panels;
-  int64_t inner = panels ? encoding.getTile()
+  int64_t inner = panels                         ? encoding.getTile()
                   : encoding.neuronsAreOutputs() ? 1
                                                  : outputs;
   int64_t outer = llvm::divideCeilSigned(outputs, inner);
@@ -122,7 +123,8 @@ penstock::gate::encodeConstant(ElementsAttr weight, RankedTensorType type) {
         float scale = max / 127.0f;
         parts[1].set(p * inner + c, APFloat(scale));
         for (int64_t k = 0; k < inputs; ++k) {
-          float q = scale == 0 ? 0 : std::nearbyintf(f32(read(p, k, c)) / scale);
+          float q =
+              scale == 0 ? 0 : std::nearbyintf(f32(read(p, k, c)) / scale);
           q = std::fmin(std::fmax(q, -127.0f), 127.0f);
           parts[0].set((p * inputs + k) * inner + c,
                        uint64_t(uint8_t(int8_t(q))));
@@ -141,8 +143,9 @@ penstock::gate::encodeConstant(ElementsAttr weight, RankedTensorType type) {
             max = std::fmax(max, std::fabs(value));
           }
           bool asymmetric = encoding.getAsymmetric();
-          APFloat scale = round(
-              APFloat(asymmetric ? (high - low) / 15.0f : max / 7.0f), scaleType);
+          APFloat scale =
+              round(APFloat(asymmetric ? (high - low) / 15.0f : max / 7.0f),
+                    scaleType);
           APFloat min = round(APFloat(low), scaleType);
           int64_t index = (p * groups + g) * inner + c;
           parts[1].set(index, scale);

@@ -17,8 +17,8 @@
 
 namespace penstock::gate {
 
-/// The storage parts of the constant `weight` in the encoding of `type`, bit for
-/// bit what `gate.encode` computes at run time; failure if the constant's
+/// The storage parts of the constant `weight` in the encoding of `type`, bit
+/// for bit what `gate.encode` computes at run time; failure if the constant's
 /// numbers cannot be read.
 mlir::FailureOr<llvm::SmallVector<mlir::TypedAttr>>
 encodeConstant(mlir::ElementsAttr weight, mlir::RankedTensorType type);

@@ -38,8 +38,8 @@ static SmallVector<Value> takeApart(OpBuilder &builder, Location loc,
       parts.push_back(value);
       continue;
     }
-    auto storage = StorageOp::create(builder, loc,
-                                     getStorage(value.getType()), value);
+    auto storage =
+        StorageOp::create(builder, loc, getStorage(value.getType()), value);
     llvm::append_range(parts, storage.getParts());
   }
   return parts;

@@ -38,8 +38,8 @@ mlir::Value createFloatConstant(mlir::OpBuilder &builder, mlir::Location loc,
 /// from `constants`, else the default; of scalar type `type`.
 llvm::SmallVector<mlir::Value>
 bindParameters(mlir::OpBuilder &builder, mlir::Location loc,
-               GateFunctionOpInterface function,
-               mlir::DictionaryAttr constants, mlir::FloatType type,
+               GateFunctionOpInterface function, mlir::DictionaryAttr constants,
+               mlir::FloatType type,
                const llvm::StringMap<mlir::Value> &given = {});
 
 /// Copies the body of a function to where it is used.

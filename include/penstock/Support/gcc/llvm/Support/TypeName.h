@@ -7,10 +7,11 @@
 //===----------------------------------------------------------------------===//
 //
 // Makes g++ name types as clang does, for the TypeIDs that code built with g++
-// shares with a libMLIR built with clang, as Debian's is. MLIR finds the ID of a
-// trait by the name of `Trait<Empty>`, with a class that is local to a function:
-// clang writes `Trait<Empty>`, g++ `Trait<mlir::TypeID::get<Trait>()::Empty>`.
-// Only g++ has this folder in its path.
+// shares with a libMLIR built with clang, as Debian's is. MLIR finds the ID of
+// a trait by the name of `Trait<Empty>`, with a class that is local to a
+// function: clang writes `Trait<Empty>`, g++
+// `Trait<mlir::TypeID::get<Trait>()::Empty>`. Only g++ has this folder in its
+// path.
 //
 //===----------------------------------------------------------------------===//
 
