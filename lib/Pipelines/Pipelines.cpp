@@ -15,6 +15,7 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Pipelines/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Passes.h"
@@ -96,8 +97,14 @@ static void buildBufferPart(OpPassManager &pm,
   simplify(pm);
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   simplify(pm);
-  if (options.kernels)
+  if (options.kernels) {
     pm.addPass(cpu::createOutlinePhasesPass());
+    return;
+  }
+  // A plain function owns its buffers.
+  pm.addPass(createForallToForLoopPass());
+  bufferization::BufferDeallocationPipelineOptions deallocation;
+  bufferization::buildBufferDeallocationPipeline(pm, deallocation);
 }
 
 static void buildLLVMPart(OpPassManager &pm,

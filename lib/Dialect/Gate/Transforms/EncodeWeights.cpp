@@ -159,11 +159,25 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
     auto name = function.getArgAttrOfType<StringAttr>(number, "penstock.name");
     std::string argumentName =
         name ? name.str() : "arg" + std::to_string(number);
+    std::string encodeName =
+        (function.getName() + "_encode_" + argumentName).str();
+    if (Operation *other = getOperation().lookupSymbol(encodeName)) {
+      other->emitError("has the name of the function that encodes argument '")
+          << argumentName << "' of '" << function.getName() << "'";
+      return signalPassFailure();
+    }
+    // Behind those of the arguments before it.
+    Operation *last = function;
+    while (Operation *next = last->getNextNode()) {
+      auto of = next->getAttrOfType<StringAttr>("penstock.of");
+      if (!of || of.getValue() != function.getName())
+        break;
+      last = next;
+    }
     OpBuilder builder(&getContext());
-    builder.setInsertionPointAfter(function);
+    builder.setInsertionPointAfter(last);
     auto encode = func::FuncOp::create(
-        builder, function.getLoc(),
-        (function.getName() + "_encode_" + argumentName).str(),
+        builder, function.getLoc(), encodeName,
         builder.getFunctionType(
             RankedTensorType::get(encoded.getShape(), encoded.getElementType()),
             encoded));
