@@ -50,16 +50,39 @@ struct InstantiateApproximation : RewritePattern {
   }
 };
 
-/// fma(a, b, c) -> a * b + c, to be contracted where the target can.
+/// fma(a, b, c) -> a * b + c, to be contracted where the target can; of halves
+/// in f32.
 struct SplitFma : OpRewritePattern<math::FmaOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(math::FmaOp op,
                                 PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
     auto contract = arith::FastMathFlags::contract;
-    Value product = arith::MulFOp::create(rewriter, op.getLoc(), op.getA(),
-                                          op.getB(), contract);
-    rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getC(),
-                                               contract);
+    auto widen = [&](Value value) {
+      return gate::convertFloat(rewriter, loc, value,
+                                gate::getComputeType(op.getType()));
+    };
+    Value product = arith::MulFOp::create(rewriter, loc, widen(op.getA()),
+                                          widen(op.getB()), contract);
+    Value sum = arith::AddFOp::create(rewriter, loc, product, widen(op.getC()),
+                                      contract);
+    rewriter.replaceOp(
+        op, gate::convertFloat(
+                rewriter, loc, sum,
+                cast<FloatType>(getElementTypeOrSelf(op.getType()))));
+    return success();
+  }
+};
+
+/// log10(x) -> log(x) / log(10)
+struct ExpandLog10 : OpRewritePattern<math::Log10Op> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::Log10Op op,
+                                PatternRewriter &rewriter) const override {
+    Value log = math::LogOp::create(rewriter, op.getLoc(), op.getOperand());
+    Value scale = gate::createFloatConstant(rewriter, op.getLoc(), op.getType(),
+                                            0.43429448190325182765);
+    rewriter.replaceOpWithNewOp<arith::MulFOp>(op, log, scale);
     return success();
   }
 };
@@ -286,9 +309,8 @@ struct ApproximateMath
   using Base::Base;
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns
-        .add<InstantiateApproximation, SplitFma, SplitTruncF64, ExpandExtBF16>(
-            &getContext());
+    patterns.add<InstantiateApproximation, SplitFma, ExpandLog10, SplitTruncF64,
+                 ExpandExtBF16>(&getContext());
     populateMathPolynomialApproximationPatterns(patterns);
     // By way of exp and log.
     math::populateExpansionPatterns(

@@ -172,3 +172,25 @@ func.func @rounding(%x: vector<4xf32>)
   %4 = math.round %x : vector<4xf32>
   return %0, %1, %2, %3, %4 : vector<4xf32>, vector<4xf32>, vector<4xf32>, vector<4xf32>, vector<4xf32>
 }
+
+// CHECK-LABEL: func.func @by_way_of_others_f32(
+// CHECK-NOT: math.{{exp2|log10|powf|sinh|log }}
+// CHECK: return
+func.func @by_way_of_others_f32(%x: vector<8xf32>) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>) {
+  %0 = math.exp2 %x : vector<8xf32>
+  %1 = math.log10 %x : vector<8xf32>
+  %2 = math.powf %x, %x : vector<8xf32>
+  %3 = math.sinh %x : vector<8xf32>
+  return %0, %1, %2, %3 : vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>
+}
+
+// Halves are multiplied and added in f32, and rounded once.
+// CHECK-LABEL: func.func @fma_bf16(
+// CHECK-NOT: math.fma
+// CHECK: %[[PRODUCT:.*]] = arith.mulf %{{.*}} fastmath<contract> : f32
+// CHECK: arith.addf %[[PRODUCT]], %{{.*}} fastmath<contract> : f32
+// CHECK: return %{{.*}} : bf16
+func.func @fma_bf16(%a: bf16, %b: bf16, %c: bf16) -> bf16 {
+  %y = math.fma %a, %b, %c : bf16
+  return %y : bf16
+}
