@@ -24,6 +24,20 @@ from .bodies import numpy_dtype, rounded
 ALIGNMENT = 64
 
 
+# What tests store weights as, the formats with every kind of group and scale.
+FORMATS = [
+    dict(format="f64"),
+    dict(format="f32"),
+    dict(format="bf16"),
+    dict(format="f16"),
+    dict(format="int8"),
+    dict(format="int4", group_size=32),
+    dict(format="int4", group_size=64, scale="f16"),
+    dict(format="int4", group_size=32, asymmetric=True, scale="f16"),
+    dict(format="int4", group_size=128, asymmetric=True),
+]
+
+
 @dataclass(frozen=True)
 class Encoding:
     """The parameters of `#gate.weight<...>`."""

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from oracles.ffn import ffn, gated_matmul  # noqa: E402
 from oracles.functions import CATALOGUE  # noqa: E402
 from oracles.weights import (  # noqa: E402
+    FORMATS,
     Encoding,
     decode,
     encode,
@@ -24,17 +25,6 @@ from oracles.weights import (  # noqa: E402
     unpack,
 )
 
-FORMATS = [
-    dict(format="f64"),
-    dict(format="f32"),
-    dict(format="bf16"),
-    dict(format="f16"),
-    dict(format="int8"),
-    dict(format="int4", group_size=32),
-    dict(format="int4", group_size=64, scale="f16"),
-    dict(format="int4", group_size=32, asymmetric=True, scale="f16"),
-    dict(format="int4", group_size=128, asymmetric=True),
-]
 LAYOUTS = [
     dict(layout="panels", tile=16),
     dict(layout="panels", tile=8, order="out_in"),
