@@ -32,7 +32,8 @@ static gate::StrategyAttr fitToWeight(gate::StrategyAttr strategy,
       strategy.getTokens(),
       panels ? llvm::bit_ceil<uint64_t>(encoding.getTile())
              : strategy.getNeurons(),
-      strategy.getUnroll());
+      strategy.getUnroll(), strategy.getPanels(), strategy.getStreams(),
+      strategy.getChunk());
 }
 
 namespace {

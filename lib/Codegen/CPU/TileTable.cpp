@@ -42,9 +42,9 @@ gate::StrategyAttr cpu::getStrategy(const TargetInfo &target, int64_t branches,
     // More branches than vectors leave fewer tokens.
     int64_t tokens = std::clamp<int64_t>(
         tile.tokens * tile.vectors / (vectors * branches), 1, tile.tokens);
-    return gate::StrategyAttr::get(accumulator.getContext(),
-                                   gate::StrategyKind::Panels, tokens,
-                                   vectors * getLanes(target, accumulator), 4);
+    return gate::StrategyAttr::get(
+        accumulator.getContext(), gate::StrategyKind::Panels, tokens,
+        vectors * getLanes(target, accumulator), 4, 1, 1, 0);
   }
   llvm_unreachable("the table has every vector width and register count");
 }

@@ -48,13 +48,29 @@ func.func private @negative_unroll_many() attributes {s = #gate.strategy<rows, t
 
 // -----
 
+// (C2)
+// expected-error @below {{expected panels in 1 ... 64, found 0}}
+func.func private @negative_panels_zero() attributes {s = #gate.strategy<panels, tokens = 4, neurons = 16, panels = 0>}
+
+// -----
+
+// expected-error @below {{expected streams to be a multiple of panels in 1 ... 64, found 3}}
+func.func private @negative_streams_odd() attributes {s = #gate.strategy<panels, tokens = 4, neurons = 16, panels = 2, streams = 3>}
+
+// -----
+
+// expected-error @below {{expected chunk to be a multiple of unroll in 0 ... 2^20, found 10}}
+func.func private @negative_chunk_uneven() attributes {s = #gate.strategy<panels, tokens = 4, neurons = 16, unroll = 4, chunk = 10>}
+
+// -----
+
 // expected-error @below {{expected one of [panels, rows] for schedule of a contraction, got: magic}}
 // expected-error @below {{failed to parse Gate_StrategyAttr parameter 'kind' which is to be a `::penstock::gate::StrategyKind`}}
 func.func private @negative_kind() attributes {s = #gate.strategy<magic, tokens = 4, neurons = 16>}
 
 // -----
 
-// expected-error @below {{expected 'tokens'}}
+// expected-error @below {{struct is missing required parameter: tokens}}
 func.func private @negative_without_tokens() attributes {s = #gate.strategy<panels, neurons = 16>}
 
 // -----

@@ -62,7 +62,9 @@ RankedTensorType penstock::gate::dropEncoding(RankedTensorType type) {
 
 LogicalResult StrategyAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    StrategyKind, int64_t tokens,
-                                   int64_t neurons, int64_t unroll) {
+                                   int64_t neurons, int64_t unroll,
+                                   int64_t panels, int64_t streams,
+                                   int64_t chunk) {
   // (C1)
   if (tokens < 1 || tokens > 64)
     return emitError() << "expected tokens in 1 ... 64, found " << tokens;
@@ -72,5 +74,16 @@ LogicalResult StrategyAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << neurons;
   if (unroll < 1 || unroll > 64)
     return emitError() << "expected unroll in 1 ... 64, found " << unroll;
+  // (C2)
+  if (panels < 1 || panels > 64)
+    return emitError() << "expected panels in 1 ... 64, found " << panels;
+  if (streams < 1 || streams > 64 || streams % panels)
+    return emitError() << "expected streams to be a multiple of panels in "
+                          "1 ... 64, found "
+                       << streams;
+  if (chunk < 0 || chunk > (1 << 20) || chunk % unroll)
+    return emitError() << "expected chunk to be a multiple of unroll in "
+                          "0 ... 2^20, found "
+                       << chunk;
   return success();
 }

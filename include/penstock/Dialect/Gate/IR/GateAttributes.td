@@ -161,9 +161,12 @@ def Gate_StrategyKind : Gate_Enum<"StrategyKind", "schedule of a contraction", [
 def Gate_StrategyAttr : Gate_Attr<"Strategy", "strategy"> {
   let summary = "How a contraction is scheduled on the target";
   let description = [{
-    `#gate.strategy<panels, tokens = 8, neurons = 32, unroll = 4>`: the
-    register tile is `tokens` x `neurons` accumulators per branch, `unroll`
-    inputs are multiplied in one step of the loop over the inputs.
+    `#gate.strategy<panels, tokens = 8, neurons = 16, unroll = 4, panels = 2,
+    streams = 4, chunk = 512>`: the register tile is `tokens` x `panels` panels
+    of each branch, `neurons` columns a panel; `unroll` inputs are multiplied in
+    one step of the loop over the inputs, and `chunk` inputs (0: all) before the
+    next tile of tokens, while the next chunk is prefetched. `streams` panels of
+    each branch make one task; where there are few tokens, they are read at once.
 
     | kind | weights | inner loop |
     |---|---|---|
@@ -172,13 +175,17 @@ def Gate_StrategyAttr : Gate_Attr<"Strategy", "strategy"> {
 
     Constraints:
     - (C1) `tokens` is 1 … 64, `neurons` is a power of two in 1 … 512, `unroll` is 1 … 64.
+    - (C2) `panels` and `streams` are 1 … 64, `streams` a multiple of `panels`; `chunk` is 0 … 2^20, a multiple of `unroll`.
   }];
   let parameters = (ins "::penstock::gate::StrategyKind":$kind,
                         "int64_t":$tokens, "int64_t":$neurons,
-                        DefaultValuedParameter<"int64_t", "1">:$unroll);
+                        DefaultValuedParameter<"int64_t", "1">:$unroll,
+                        DefaultValuedParameter<"int64_t", "1">:$panels,
+                        DefaultValuedParameter<"int64_t", "1">:$streams,
+                        DefaultValuedParameter<"int64_t", "0">:$chunk);
   let assemblyFormat = [{
-    `<` $kind `,` `tokens` `=` $tokens `,` `neurons` `=` $neurons
-    (`,` `unroll` `=` $unroll^)? `>`
+    `<` $kind `,` struct($tokens, $neurons, $unroll, $panels, $streams, $chunk)
+    `>`
   }];
   let genVerifyDecl = 1;
 }
