@@ -24,30 +24,43 @@ LAYOUTS = [
     dict(layout="neuron_major", neuron_dim=1, order="out_in"),
     dict(layout="neuron_major", neuron_dim=1, branches=2),
 ]
-INPUTS, OUTPUTS = 128, 26  # outputs of all branches
+OUTPUTS = 26  # of all branches
 ENCODINGS = [Encoding(**layout, **f) for layout in LAYOUTS for f in FORMATS[1:]]  # but f64
+INTERLEAVE = {"bf16": 2, "f16": 2, "int8": 4, "int4": 4}
+ENCODINGS += [
+    Encoding(**LAYOUTS[i], **f, interleave=INTERLEAVE[f["format"]])
+    for i in (0, 1, 3)
+    for f in FORMATS
+    if f["format"] in INTERLEAVE
+]
 # One encoding of each kind at other element types.
 FEW = [
     Encoding("panels", "f64", tile=8),
     Encoding("panels", "int8", tile=16),
+    Encoding("panels", "int8", tile=16, group_size=32, scale="f16", interleave=4),
     Encoding("panels", "int4", tile=16, group_size=32, asymmetric=True, scale="f16"),
     Encoding("neuron_major", "bf16", neuron_dim=1),
     Encoding("neuron_major", "int4", neuron_dim=1, group_size=32),
 ]
 
 
+def inputs_of(encoding):
+    """What no interleave divides, where groups need not."""
+    return 128 if encoding.group_size else 131
+
+
 def shape_of(encoding):
-    pair = (INPUTS, OUTPUTS)
+    pair = (inputs_of(encoding), OUTPUTS)
     return pair if encoding.order == "in_out" else pair[::-1]
 
 
 def weight(encoding, dtype="f32"):
     """Numbers of several scales; a zero column, a zero group, and ties."""
-    rng = np.random.default_rng(7)
-    w = rng.normal(size=(INPUTS, OUTPUTS)) * 2.0 ** rng.integers(-3, 3, OUTPUTS)
+    rng, inputs = np.random.default_rng(7), inputs_of(encoding)
+    w = rng.normal(size=(inputs, OUTPUTS)) * 2.0 ** rng.integers(-3, 3, OUTPUTS)
     w[:, 1] = 0
     w[:32, 2] = 0
-    w[:, 3] = np.arange(INPUTS) % 16 - 7.5
+    w[:, 3] = np.arange(inputs) % 16 - 7.5
     w[:, 4] = np.abs(w[:, 4]) + 1
     w[:, 5] = 0.75
     w = rounded(w, dtype).astype(numpy_dtype(dtype))
@@ -104,7 +117,7 @@ def test_encode_decode_dtypes(dtype, number):
 # From parts, as constants
 # ------------------------------------------------------------------------------
 
-PARTS = [e for e in ENCODINGS if e.layout == "panels" and e.tile == 16] + FEW[3:]
+PARTS = [e for e in ENCODINGS if e.layout == "panels" and e.tile == 16] + FEW[4:]
 
 
 def assembled(number, encoding):
@@ -172,7 +185,7 @@ def products():
     for i, encoding in enumerate(plain):
         made.append(
             Case(
-                f"product_{i}", "swiglu", 128, 37, order=encoding.order,
+                f"product_{i}", "swiglu", inputs_of(encoding), 37, order=encoding.order,
                 encoding=encoding, bias=i % 2 == 0, residual=i % 3 == 0,
             )
         )  # fmt: skip
@@ -180,7 +193,7 @@ def products():
         packing = "interleaved" if encoding.interleaved else "concatenated"
         made.append(
             Case(
-                f"packed_{i}", "geglu", 128, 37, packing=packing,
+                f"packed_{i}", "geglu", inputs_of(encoding), 37, packing=packing,
                 encoding=encoding, branch_order=(1, 0),
             )
         )  # fmt: skip

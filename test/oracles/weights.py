@@ -31,6 +31,8 @@ FORMATS = [
     dict(format="bf16"),
     dict(format="f16"),
     dict(format="int8"),
+    dict(format="int8", group_size=32, scale="f16"),
+    dict(format="int8", group_size=128),
     dict(format="int4", group_size=32),
     dict(format="int4", group_size=64, scale="f16"),
     dict(format="int4", group_size=32, asymmetric=True, scale="f16"),
@@ -45,13 +47,14 @@ class Encoding:
     layout: str  # panels, neuron_major
     format: str  # f64, f32, bf16, f16, int8, int4
     tile: int = 0  # of panels
-    group_size: int = 0  # of int4
+    group_size: int = 0  # of int4, and of int8 if in groups
     asymmetric: bool = False
     scale: str = "f32"
     neuron_dim: int = -1  # of neuron_major: the dimension that is outermost
     order: str = "in_out"
     branches: int = 1
     interleaved: bool = False
+    interleave: int = 1  # of panels: inputs of a column that lie together
 
     def __str__(self):
         items = [self.layout, self.format]
@@ -70,6 +73,8 @@ class Encoding:
             items.append(f"branches = {self.branches}")
         if self.interleaved:
             items.append("interleaved")
+        if self.interleave > 1:
+            items.append(f"interleave = {self.interleave}")
         return f"#gate.weight<{', '.join(items)}>"
 
     @property
@@ -98,8 +103,8 @@ class Encoding:
 def storage(encoding, shape):
     """(shape, dtype) of each part of a weight of the given logical shape."""
     k, n = encoding.sizes(shape)
-    groups = [k // encoding.group_size] if encoding.format == "int4" else []
-    depth = [*groups, encoding.group_size // 2] if groups else [k]
+    groups = [k // encoding.group_size] if encoding.group_size else []
+    depth = [*groups, encoding.group_size // 2] if encoding.format == "int4" else [k]
     if encoding.layout == "panels":
         outer = [encoding.branches * -(-n // encoding.tile)]
         inner = [encoding.tile]
@@ -107,7 +112,9 @@ def storage(encoding, shape):
         outer, inner = [encoding.branches * n], []
     else:
         outer, inner = [], [encoding.branches * n]
-    parts = [((*outer, *depth, *inner), encoding.value_dtype)]
+    together = [encoding.interleave] if encoding.interleave > 1 else []
+    depth[-1] = -(-depth[-1] // encoding.interleave)
+    parts = [((*outer, *depth, *inner, *together), encoding.value_dtype)]
     if encoding.quantized:
         scale = np.dtype(numpy_dtype(encoding.scale))
         parts += [((*outer, *groups, *inner), scale)] * (1 + encoding.asymmetric)
@@ -171,14 +178,21 @@ def _quotient(number, scale):
     return np.rint(number / np.float32(scale))
 
 
+def _pad_last(part, multiple):
+    """Zeros behind the last dimension, up to a multiple."""
+    widths = [(0, 0)] * (part.ndim - 1) + [(0, -part.shape[-1] % multiple)]
+    return np.pad(part, widths)
+
+
 def _encode_column(column, encoding):
     """Values (and scales, mins) of one output's K numbers."""
     f32, scale_type = np.float32, numpy_dtype(encoding.scale)
     if encoding.format == "int8":
-        column = column.astype(f32)
-        scale = np.abs(column).max() / f32(127)
-        q = np.clip(_quotient(column, scale), -127, 127)
-        return q.astype(np.int8), scale
+        groups = column.astype(f32).reshape(-1, encoding.group_size or len(column))
+        scales = np.array([scale_type(np.abs(g).max() / f32(127)) for g in groups])
+        q = [np.clip(_quotient(g, s), -127, 127) for g, s in zip(groups, scales)]
+        values = np.concatenate(q).astype(np.int8)
+        return values, scales if encoding.group_size else scales[0]
     if encoding.format == "int4":
         values, scales, mins = [], [], []
         for group in column.astype(f32).reshape(-1, encoding.group_size):
@@ -212,6 +226,12 @@ def encode(w, encoding):
     parts = []
     for part in zip(*encoded):
         part = np.stack(part)  # [outputs][...]
+        if encoding.interleave > 1 and not parts:
+            part = _pad_last(part, encoding.interleave)
+            part = part.reshape(*part.shape[:-1], -1, encoding.interleave)
+            part = part.reshape(-1, encoding.tile, *part.shape[1:])
+            parts.append(np.ascontiguousarray(np.moveaxis(part, 1, -2)))
+            continue
         if encoding.layout == "panels":
             part = part.reshape(-1, encoding.tile, *part.shape[1:])
             part = np.moveaxis(part, 1, -1)  # [panel][...][tile]
@@ -224,7 +244,8 @@ def encode(w, encoding):
 def _decode_column(parts, encoding):
     f32 = np.float32
     if encoding.format == "int8":
-        return parts[0].astype(f32) * f32(parts[1])
+        groups = parts[0].reshape(-1, encoding.group_size or len(parts[0]))
+        return (groups.astype(f32) * parts[1].reshape(-1, 1).astype(f32)).reshape(-1)
     if encoding.format == "int4":
         groups = []
         for g, byte in enumerate(parts[0].view(np.uint8)):
@@ -240,9 +261,16 @@ def _decode_column(parts, encoding):
 
 def decode(parts, encoding, shape, dtype=None):
     """The numbers that the parts stand for, float64 (rounded to `dtype`)."""
-    _, n = encoding.sizes(shape)
+    k, n = encoding.sizes(shape)
     columns = []
     for part in parts:
+        if encoding.interleave > 1 and not columns:
+            part = np.moveaxis(part, -2, 1)  # [panel][tile][...][I]
+            part = part.reshape(*part.shape[:-2], -1)
+            if encoding.format != "int4":
+                part = part[..., :k]
+            columns.append(part.reshape(-1, *part.shape[2:]))
+            continue
         if encoding.layout == "panels":
             part = np.moveaxis(part, -1, 1)
             part = part.reshape(-1, *part.shape[2:])

@@ -9,6 +9,7 @@
 #include "Emitters.h"
 #include "WeightReader.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
+#include "penstock/Dialect/Gate/IR/Quantization.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -39,6 +40,7 @@ public:
     branches = encoding.getBranches();
     outputs = encoding.getOutputs(type) / branches;
     inputs = encoding.getInputs(type);
+    interleave = encoding.getInterleave();
     compute = encoding.isQuantized()
                   ? FloatType(b.getF32Type())
                   : gate::getComputeType(type.getElementType());
@@ -46,25 +48,33 @@ public:
   }
 
   Value emit() {
-    SmallVector<Value> parts;
-    for (RankedTensorType part : encoding.getStorageTypes(type)) {
-      SmallVector<int64_t> shape(part.getShape());
-      if (outputMajor)
+    // Parts are [outer][inputs …][inner] while they are filled: inner is 1
+    // where it is absent, and has what is interleaved side by side.
+    SmallVector<RankedTensorType> types = encoding.getStorageTypes(type);
+    SmallVector<SmallVector<int64_t>> shapes;
+    for (RankedTensorType part : types)
+      shapes.emplace_back(part.getShape());
+    if (interleave > 1)
+      shapes[0].pop_back(), shapes[0].back() *= interleave;
+    if (outputMajor)
+      for (SmallVector<int64_t> &shape : shapes)
         shape.push_back(1);
+    SmallVector<Value> parts;
+    for (auto [shape, part] : llvm::zip_equal(shapes, types))
       parts.push_back(
           tensor::EmptyOp::create(b, loc, shape, part.getElementType()));
-    }
     for (int64_t branch = 0; branch < branches; ++branch)
       parts = emitBranch(branch, parts);
-    if (outputMajor)
-      for (auto [part, partType] :
-           llvm::zip_equal(parts, encoding.getStorageTypes(type))) {
-        SmallVector<ReassociationIndices> groups;
-        for (int64_t dim = 0; dim < partType.getRank(); ++dim)
-          groups.push_back({dim});
-        groups.back().push_back(partType.getRank());
+    for (auto [part, partType] : llvm::zip_equal(parts, types)) {
+      auto from = cast<RankedTensorType>(part.getType());
+      if (from == partType)
+        continue;
+      auto groups = *getReassociationIndicesForReshape(from, partType);
+      if (from.getRank() > partType.getRank())
         part = tensor::CollapseShapeOp::create(b, loc, partType, part, groups);
-      }
+      else
+        part = tensor::ExpandShapeOp::create(b, loc, partType, part, groups);
+    }
     return gate::AssembleOp::create(b, loc, type, parts);
   }
 
@@ -129,101 +139,115 @@ private:
   }
 
   void emitPanel(MutableArrayRef<Value> parts) {
-    switch (encoding.getFormat()) {
-    case gate::WeightFormat::Int8:
-      return emitInt8(parts);
-    case gate::WeightFormat::Int4:
-      return emitInt4(parts);
-    default:
-      parts[0] = loop(inputs, parts[0], [&](Value k, Value values) {
-        Value number = gate::convertFloat(
-            b, loc, read(k), cast<FloatType>(encoding.getStorageType()));
-        return write(number, values, {k});
+    if (!encoding.isQuantized()) {
+      auto stored = cast<FloatType>(encoding.getStorageType());
+      parts[0] = fill(inputs, parts[0], {}, index(0), [&](Value k) {
+        return gate::convertFloat(b, loc, read(k), stored);
       });
+      return;
     }
-  }
-
-  void emitInt8(MutableArrayRef<Value> parts) {
-    Value max = loop(inputs, constant(0), [&](Value k, Value best) -> Value {
-      return arith::MaximumFOp::create(b, loc, best,
-                                       math::AbsFOp::create(b, loc, read(k)));
-    });
-    Value scale = arith::DivFOp::create(b, loc, max, constant(127));
-    parts[1] = write(scale, parts[1], {});
-    parts[0] = loop(inputs, parts[0], [&](Value k, Value values) {
-      Value q = clamp(math::RoundEvenOp::create(b, loc, divide(read(k), scale)),
-                      -127, 127);
-      return write(toByte(q), values, {k});
-    });
-  }
-
-  void emitInt4(MutableArrayRef<Value> parts) {
     int64_t size = encoding.getGroupSize();
-    bool asymmetric = encoding.getAsymmetric();
-    auto scaleType = cast<FloatType>(encoding.getScaleType());
-    auto rounded = [&](Value v) {
-      return gate::convertFloat(b, loc, v, scaleType);
-    };
-    auto widened = [&](Value v) {
-      return gate::convertFloat(b, loc, v, compute);
-    };
+    if (!size)
+      return emitGroup(parts, inputs, Value());
     auto groups = scf::ForOp::create(b, loc, index(0), index(inputs / size),
                                      index(1), ValueRange(parts));
     {
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(groups.getBody());
       SmallVector<Value> carried(groups.getRegionIterArgs());
-      Value g = groups.getInductionVar();
-      Value first = arith::MulIOp::create(b, loc, g, index(size));
-      auto at = [&](Value j) -> Value {
-        return arith::AddIOp::create(b, loc, first, j);
-      };
-      double infinity = std::numeric_limits<double>::infinity();
-      Value scale, min;
-      if (asymmetric) {
-        Value low =
-            loop(size, constant(infinity), [&](Value j, Value best) -> Value {
-              return arith::MinimumFOp::create(b, loc, best, read(at(j)));
-            });
-        Value high =
-            loop(size, constant(-infinity), [&](Value j, Value best) -> Value {
-              return arith::MaximumFOp::create(b, loc, best, read(at(j)));
-            });
-        Value range = arith::SubFOp::create(b, loc, high, low);
-        scale = rounded(arith::DivFOp::create(b, loc, range, constant(15)));
-        min = rounded(low);
-        carried[2] = write(min, carried[2], {g});
-        min = widened(min);
-      } else {
-        Value max = loop(size, constant(0), [&](Value j, Value best) -> Value {
-          return arith::MaximumFOp::create(
-              b, loc, best, math::AbsFOp::create(b, loc, read(at(j))));
-        });
-        scale = rounded(arith::DivFOp::create(b, loc, max, constant(7)));
-      }
-      carried[1] = write(scale, carried[1], {g});
-      scale = widened(scale);
-      auto quantize = [&](Value k) {
-        Value number = read(k);
-        if (min)
-          number = arith::SubFOp::create(b, loc, number, min);
-        Value q = math::RoundEvenOp::create(b, loc, divide(number, scale));
-        if (!min)
-          q = arith::AddFOp::create(b, loc, q, constant(8));
-        return toByte(clamp(q, 0, 15));
-      };
-      carried[0] = loop(size / 2, carried[0], [&](Value j, Value values) {
-        Value high = arith::AddIOp::create(b, loc, at(j), index(size / 2));
-        auto byteType = VectorType::get({width}, b.getI8Type());
-        Value four = arith::ConstantOp::create(
-            b, loc, DenseElementsAttr::get(byteType, b.getI8IntegerAttr(4)));
-        Value shifted = arith::ShLIOp::create(b, loc, quantize(high), four);
-        Value bytes = arith::OrIOp::create(b, loc, quantize(at(j)), shifted);
-        return write(bytes, values, {g, j});
-      });
+      emitGroup(carried, size, groups.getInductionVar());
       scf::YieldOp::create(b, loc, carried);
     }
     llvm::copy(groups.getResults(), parts.begin());
+  }
+
+  /// Group `g` of `size` inputs; null if all are one group.
+  void emitGroup(MutableArrayRef<Value> parts, int64_t size, Value g) {
+    Value first = g ? multiply(g, size) : index(0);
+    auto readAt = [&](Value j) { return read(add(first, j)); };
+    SmallVector<Value> group;
+    if (g)
+      group.push_back(g);
+    Value greatest, least, min;
+    if (encoding.getAsymmetric()) {
+      double infinity = std::numeric_limits<double>::infinity();
+      greatest =
+          loop(size, constant(-infinity), [&](Value j, Value best) -> Value {
+            return arith::MaximumFOp::create(b, loc, best, readAt(j));
+          });
+      least = loop(size, constant(infinity), [&](Value j, Value best) -> Value {
+        return arith::MinimumFOp::create(b, loc, best, readAt(j));
+      });
+      min = gate::convertFloat(b, loc, least,
+                               cast<FloatType>(encoding.getScaleType()));
+      parts[2] = write(min, parts[2], group);
+    } else {
+      greatest = loop(size, constant(0), [&](Value j, Value best) -> Value {
+        return arith::MaximumFOp::create(
+            b, loc, best, math::AbsFOp::create(b, loc, readAt(j)));
+      });
+    }
+    Value scale = gate::createScale(b, loc, encoding, greatest, least);
+    parts[1] = write(scale, parts[1], group);
+    auto quantize = [&](Value j) {
+      return gate::createQuantized(b, loc, encoding, readAt(j), scale, min);
+    };
+    if (encoding.getFormat() == gate::WeightFormat::Int8) {
+      Value block = g ? multiply(g, size / interleave) : index(0);
+      parts[0] = fill(size, parts[0], {}, block, quantize);
+      return;
+    }
+    parts[0] = fill(size / 2, parts[0], group, index(0), [&](Value j) -> Value {
+      Value low = quantize(j), high = quantize(add(j, index(size / 2)));
+      return arith::OrIOp::create(
+          b, loc, low,
+          arith::ShLIOp::create(b, loc, high, splat(low.getType(), 4)));
+    });
+  }
+
+  /// Writes the values of `size` inputs, what is interleaved at once, from
+  /// block `first` of `group` on.
+  Value fill(int64_t size, Value values, ArrayRef<Value> group, Value first,
+             function_ref<Value(Value)> get) {
+    auto writeBlock = [&](Value block, Value into, int64_t count) {
+      Value j = multiply(block, interleave);
+      SmallVector<Value> rows, at(group);
+      for (int64_t i = 0; i < count; ++i)
+        rows.push_back(get(add(j, index(i))));
+      at.push_back(add(first, block));
+      return write(sideBySide(rows), into, at);
+    };
+    values = loop(size / interleave, values, [&](Value block, Value into) {
+      return writeBlock(block, into, interleave);
+    });
+    int64_t rest = size % interleave;
+    return rest ? writeBlock(index(size / interleave), values, rest) : values;
+  }
+
+  /// Rows whose numbers of a column lie together: a word, the first row's
+  /// number in its low end.
+  Value sideBySide(ArrayRef<Value> rows) {
+    if (interleave == 1)
+      return rows.front();
+    Type element = getElementTypeOrSelf(rows.front().getType());
+    int64_t bits = element.getIntOrFloatBitWidth();
+    auto get = [&](Type of, int64_t size) {
+      return VectorType::get({size}, of);
+    };
+    Type narrow = get(b.getIntegerType(bits), width),
+         wide = get(b.getIntegerType(bits * interleave), width);
+    Value words;
+    for (auto [i, row] : llvm::enumerate(rows)) {
+      Value word = arith::ExtUIOp::create(
+          b, loc, wide, vector::BitCastOp::create(b, loc, narrow, row));
+      if (i)
+        word = arith::OrIOp::create(
+            b, loc, words,
+            arith::ShLIOp::create(b, loc, word, splat(wide, i * bits)));
+      words = word;
+    }
+    return vector::BitCastOp::create(b, loc, get(element, width * interleave),
+                                     words);
   }
 
   /// Row `k` of the panel, zero beyond the last neuron.
@@ -256,25 +280,15 @@ private:
     return op.getResult(0);
   }
 
-  Value divide(Value number, Value scale) {
-    Value zero = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, scale,
-                                       constant(0));
-    Value quotient = arith::DivFOp::create(b, loc, number, scale);
-    return arith::SelectOp::create(b, loc, zero, constant(0), quotient);
+  Value splat(Type type, int64_t value) {
+    Attribute scalar = b.getIntegerAttr(getElementTypeOrSelf(type), value);
+    return arith::ConstantOp::create(
+        b, loc, DenseElementsAttr::get(cast<ShapedType>(type), scalar));
   }
-
-  Value clamp(Value value, double low, double high) {
-    value = arith::MaximumFOp::create(b, loc, value, constant(low));
-    return arith::MinimumFOp::create(b, loc, value, constant(high));
+  Value add(Value x, Value y) { return arith::AddIOp::create(b, loc, x, y); }
+  Value multiply(Value x, int64_t by) {
+    return arith::MulIOp::create(b, loc, x, index(by));
   }
-
-  Value toByte(Value value) {
-    Value wide = arith::FPToSIOp::create(
-        b, loc, VectorType::get({width}, b.getI32Type()), value);
-    return arith::TruncIOp::create(
-        b, loc, VectorType::get({width}, b.getI8Type()), wide);
-  }
-
   Value constant(double value) {
     return gate::createFloatConstant(b, loc, vectorType, value);
   }
@@ -290,7 +304,7 @@ private:
   FloatType compute;
   VectorType vectorType;
   bool inputMajor, outputMajor;
-  int64_t width, branches, outputs, inputs;
+  int64_t width, branches, outputs, inputs, interleave;
   std::optional<WeightReader> reader;
   Value mask;
 };

@@ -171,17 +171,17 @@ private:
       tokensOfTile.push_back(offset(token, i));
 
     // Branches that step through the inputs alike share one loop.
-    llvm::MapVector<int64_t, SmallVector<int64_t>> byGroup;
+    llvm::MapVector<std::pair<int64_t, int>, SmallVector<int64_t>> byGroup;
     for (auto [branch, reader] : llvm::enumerate(readers))
-      byGroup[reader->isInt4() ? reader->getGroupSize() : 0].push_back(branch);
+      byGroup[{reader->getGroupSize(), reader->isInt4()}].push_back(branch);
     for (auto &[group, members] : byGroup) {
-      if (group)
-        emitGroups(group, members, tokensOfTile, accumulators);
+      if (group.first)
+        emitGroups(group.first, members, tokensOfTile, accumulators);
       else
         emitInputs(members, tokensOfTile, accumulators);
     }
     for (auto [branch, reader] : llvm::enumerate(readers)) {
-      if (!reader->isInt8())
+      if (!reader->isInt8() || reader->getGroupSize())
         continue;
       Value scale = reader->readScale(b, loc, Value()).first;
       for (int64_t i = 0; i < rows; ++i) {
@@ -259,11 +259,18 @@ private:
     llvm::copy(loop.getResults(), accumulators.begin());
   }
 
+  /// Inputs of a step: `count`, up to what lies together in each branch.
+  int64_t getStep(ArrayRef<int64_t> members, int64_t count) {
+    for (int64_t branch : members)
+      count = std::lcm(count, readers[branch]->getInterleave());
+    return count;
+  }
+
   /// All inputs, `unroll` at a time.
   void emitInputs(ArrayRef<int64_t> members, ValueRange tokensOfTile,
                   MutableArrayRef<Value> accumulators) {
     int64_t inputs = readers.front()->getInputs(),
-            unroll = strategy.getUnroll();
+            unroll = getStep(members, strategy.getUnroll());
     auto step = [&](Value k, int64_t count, MutableArrayRef<Value> sums) {
       SmallVector<SmallVector<Value>> rows;
       for (int64_t branch : members)
@@ -283,29 +290,45 @@ private:
       step(index(whole), inputs - whole, accumulators);
   }
 
-  /// int4: group by group, two inputs to a byte.
+  /// Group by group, each with its scales; int4 holds two inputs in a byte.
   void emitGroups(int64_t group, ArrayRef<int64_t> members,
                   ValueRange tokensOfTile,
                   MutableArrayRef<Value> accumulators) {
-    int64_t groups = readers.front()->getInputs() / group;
+    const cpu::WeightReader &like = *readers[members.front()];
+    int64_t halves = like.isInt4() ? 2 : 1, step = getStep(members, 1);
     emitLoop(
-        groups, 1, accumulators, [&](Value g, MutableArrayRef<Value> outer) {
+        like.getInputs() / group, 1, accumulators,
+        [&](Value g, MutableArrayRef<Value> outer) {
           SmallVector<std::pair<Value, Value>> scales;
           for (int64_t branch : members)
             scales.push_back(readers[branch]->readScale(b, loc, g));
           Value first = affine(b.getAffineDimExpr(0) * group, g);
           emitLoop(
-              group / 2, 1, outer, [&](Value j, MutableArrayRef<Value> sums) {
-                SmallVector<Value> low, high;
-                for (auto [branch, scale] : llvm::zip_equal(members, scales)) {
-                  auto pair = readers[branch]->readPair(b, loc, g, j, scale);
-                  low.push_back(pair.first);
-                  high.push_back(pair.second);
-                }
+              group / halves, step, outer,
+              [&](Value j, MutableArrayRef<Value> sums) {
                 Value k = arith::AddIOp::create(b, loc, first, j);
-                multiply(members, low, k, tokensOfTile, sums);
-                multiply(members, high, offset(k, group / 2), tokensOfTile,
-                         sums);
+                // rows[half * step + i]: a vector of each branch.
+                SmallVector<SmallVector<Value>> rows(halves * step);
+                for (auto [branch, scale] : llvm::zip_equal(members, scales)) {
+                  SmallVector<Value> numbers;
+                  if (halves == 2) {
+                    auto [low, high] =
+                        readers[branch]->readHalves(b, loc, g, j, step, scale);
+                    numbers = low;
+                    numbers.append(high);
+                  } else {
+                    numbers = readers[branch]->read(b, loc, k, step);
+                    for (Value &number : numbers)
+                      number =
+                          arith::MulFOp::create(b, loc, number, scale.first);
+                  }
+                  for (auto [row, number] : llvm::zip_equal(rows, numbers))
+                    row.push_back(number);
+                }
+                for (auto [i, row] : llvm::enumerate(rows))
+                  multiply(members, row,
+                           offset(k, i / step * (group / 2) + i % step),
+                           tokensOfTile, sums);
               });
         });
   }

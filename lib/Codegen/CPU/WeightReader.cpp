@@ -36,6 +36,15 @@ WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
         builder, loc, llvm::to_vector_of<Type>(encoding.getStorageTypes(type)),
         weight);
     parts.assign(storage.getParts().begin(), storage.getParts().end());
+    if (getInterleave() > 1) {
+      int64_t rank = cast<RankedTensorType>(parts[0].getType()).getRank();
+      SmallVector<ReassociationIndices> groups;
+      for (int64_t dim = 0; dim < rank - 1; ++dim)
+        groups.push_back({dim});
+      groups.back().push_back(rank - 1);
+      parts[0] =
+          tensor::CollapseShapeOp::create(builder, loc, parts[0], groups);
+    }
     bool panels = encoding.getLayout() == gate::WeightLayout::Panels;
     layout = panels                         ? Layout::Panels
              : encoding.neuronsAreOutputs() ? Layout::ColumnMajor
@@ -71,7 +80,13 @@ bool WeightReader::isInt8() const {
   return encoding && encoding.getFormat() == gate::WeightFormat::Int8;
 }
 
-int64_t WeightReader::getGroupSize() const { return encoding.getGroupSize(); }
+int64_t WeightReader::getGroupSize() const {
+  return encoding ? encoding.getGroupSize() : 0;
+}
+
+int64_t WeightReader::getInterleave() const {
+  return encoding ? encoding.getInterleave() : 1;
+}
 
 void WeightReader::setPanel(OpBuilder &builder, Location loc, Value panel,
                             Value neuron) {
@@ -126,7 +141,13 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
       vectors.push_back(vector::ExtractOp::create(builder, loc, block, i));
     return vectors;
   }
-  auto vectorType = VectorType::get({width}, element);
+  int64_t interleave = part == parts[0] ? getInterleave() : 1;
+  auto vectorType = VectorType::get({width * interleave}, element);
+  Value first = column;
+  if (interleave > 1)
+    first = arith::MulIOp::create(
+        builder, loc, column,
+        arith::ConstantIndexOp::create(builder, loc, interleave));
   for (int64_t i = 0; i < count; ++i) {
     SmallVector<Value> indices;
     if (layout == Layout::Panels)
@@ -137,7 +158,7 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
       indices.back() =
           arith::AddIOp::create(builder, loc, indices.back(), step);
     }
-    indices.push_back(layout == Layout::Panels ? column : position);
+    indices.push_back(layout == Layout::Panels ? first : position);
     vectors.push_back(vector::TransferReadOp::create(
         builder, loc, vectorType, part, indices, padding,
         AffineMap::getMinorIdentityMap(type.getRank(), 1, builder.getContext()),
@@ -146,11 +167,47 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
   return vectors;
 }
 
+SmallVector<Value> WeightReader::loadValues(OpBuilder &builder, Location loc,
+                                            ValueRange middle,
+                                            int64_t count) const {
+  int64_t interleave = getInterleave();
+  if (interleave == 1)
+    return load(builder, loc, parts[0], middle, count);
+  SmallVector<Value> indices(middle), vectors;
+  indices.back() = arith::DivUIOp::create(
+      builder, loc, indices.back(),
+      arith::ConstantIndexOp::create(builder, loc, interleave));
+  // What lies together is a word, of which the first input is the low end.
+  for (Value block : load(builder, loc, parts[0], indices,
+                          llvm::divideCeilSigned(count, interleave))) {
+    Type element = getElementTypeOrSelf(block.getType());
+    int64_t bits = element.getIntOrFloatBitWidth();
+    auto wordType =
+        VectorType::get({width}, builder.getIntegerType(bits * interleave));
+    auto narrowType = VectorType::get({width}, builder.getIntegerType(bits));
+    Value words = vector::BitCastOp::create(builder, loc, wordType, block);
+    for (int64_t i = 0; i < interleave && int64_t(vectors.size()) < count;
+         ++i) {
+      Value shift = arith::ConstantOp::create(
+          builder, loc,
+          DenseElementsAttr::get(
+              wordType,
+              builder.getIntegerAttr(wordType.getElementType(), i * bits)));
+      Value narrow = arith::TruncIOp::create(
+          builder, loc, narrowType,
+          arith::ShRUIOp::create(builder, loc, words, shift));
+      vectors.push_back(vector::BitCastOp::create(
+          builder, loc, VectorType::get({width}, element), narrow));
+    }
+  }
+  return vectors;
+}
+
 SmallVector<Value> WeightReader::read(OpBuilder &builder, Location loc, Value k,
                                       int64_t count) const {
   auto type = VectorType::get({width}, accumulator);
   return llvm::map_to_vector(
-      load(builder, loc, parts[0], k, count), [&](Value vector) -> Value {
+      loadValues(builder, loc, k, count), [&](Value vector) -> Value {
         if (isInt8())
           return arith::SIToFPOp::create(builder, loc, type, vector);
         return gate::convertFloat(builder, loc, vector, accumulator);
@@ -161,7 +218,7 @@ std::pair<Value, Value> WeightReader::readScale(OpBuilder &builder,
                                                 Location loc, Value g) const {
   auto get = [&](Value part) {
     SmallVector<Value> middle;
-    if (isInt4())
+    if (getGroupSize())
       middle.push_back(g);
     return gate::convertFloat(
         builder, loc, load(builder, loc, part, middle, 1).front(), accumulator);
@@ -169,18 +226,17 @@ std::pair<Value, Value> WeightReader::readScale(OpBuilder &builder,
   return {get(parts[1]), parts.size() > 2 ? get(parts[2]) : Value()};
 }
 
-std::pair<Value, Value>
-WeightReader::readPair(OpBuilder &builder, Location loc, Value g, Value j,
-                       std::pair<Value, Value> scale) const {
-  Value bytes = load(builder, loc, parts[0], {g, j}, 1).front();
+std::pair<SmallVector<Value>, SmallVector<Value>>
+WeightReader::readHalves(OpBuilder &builder, Location loc, Value g, Value j,
+                         int64_t count, std::pair<Value, Value> scale) const {
+  auto type = VectorType::get({width}, accumulator);
+  auto byteType = VectorType::get({width}, builder.getI8Type());
   auto constant = [&](int64_t value) -> Value {
     return arith::ConstantOp::create(
         builder, loc,
-        DenseElementsAttr::get(cast<ShapedType>(bytes.getType()),
-                               builder.getI8IntegerAttr(value)));
+        DenseElementsAttr::get(byteType, builder.getI8IntegerAttr(value)));
   };
   auto decode = [&](Value q) -> Value {
-    auto type = VectorType::get({width}, accumulator);
     Value number = arith::UIToFPOp::create(builder, loc, type, q);
     auto contract = arith::FastMathFlags::contract;
     if (scale.second)
@@ -192,7 +248,12 @@ WeightReader::readPair(OpBuilder &builder, Location loc, Value g, Value j,
         builder, loc, number, gate::createFloatConstant(builder, loc, type, 8));
     return arith::MulFOp::create(builder, loc, number, scale.first);
   };
-  Value low = arith::AndIOp::create(builder, loc, bytes, constant(15));
-  Value high = arith::ShRUIOp::create(builder, loc, bytes, constant(4));
-  return {decode(low), decode(high)};
+  std::pair<SmallVector<Value>, SmallVector<Value>> halves;
+  for (Value bytes : loadValues(builder, loc, {g, j}, count)) {
+    Value low = arith::AndIOp::create(builder, loc, bytes, constant(15));
+    Value high = arith::ShRUIOp::create(builder, loc, bytes, constant(4));
+    halves.first.push_back(decode(low));
+    halves.second.push_back(decode(high));
+  }
+  return halves;
 }

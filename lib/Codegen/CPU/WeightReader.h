@@ -27,39 +27,52 @@ public:
                int64_t branches, int64_t width, mlir::FloatType accumulator);
 
   int64_t getInputs() const { return inputs; }
-  /// Inputs that are read in one step of a group: 2 halves of a byte, or 1.
   bool isInt4() const;
   bool isInt8() const;
+  /// Inputs that share a scale; 0 where all do, or have none.
   int64_t getGroupSize() const;
+  /// Inputs of a neuron that lie together; steps over the inputs are multiples
+  /// of it.
+  int64_t getInterleave() const;
 
   /// Moves to panel `panel` (an index), whose first neuron is `neuron`.
   void setPanel(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value panel,
                 mlir::Value neuron);
 
-  /// Numbers of `count` consecutive inputs from `k` on, without an int8 scale.
+  /// Numbers of `count` consecutive inputs from `k` on, without an int8 scale;
+  /// `k` is a multiple of the interleave.
   llvm::SmallVector<mlir::Value> read(mlir::OpBuilder &builder,
                                       mlir::Location loc, mlir::Value k,
                                       int64_t count) const;
 
-  /// Scale and min (null if symmetric) of group `g`, or of all inputs for int8.
+  /// Scale and min (null if symmetric) of group `g`, or of all inputs where
+  /// there are no groups.
   std::pair<mlir::Value, mlir::Value>
   readScale(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value g) const;
 
-  /// Numbers of inputs `j` and `G/2 + j` of group `g` with its scale and min.
-  std::pair<mlir::Value, mlir::Value>
-  readPair(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value g,
-           mlir::Value j, std::pair<mlir::Value, mlir::Value> scale) const;
+  /// int4: numbers of `count` inputs from `j` and of as many from `G/2 + j` on
+  /// of group `g` with its scale and min; `j` is a multiple of the interleave.
+  std::pair<llvm::SmallVector<mlir::Value>, llvm::SmallVector<mlir::Value>>
+  readHalves(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value g,
+             mlir::Value j, int64_t count,
+             std::pair<mlir::Value, mlir::Value> scale) const;
 
 private:
   enum class Layout { Panels, RowMajor, ColumnMajor };
 
-  /// `count` vectors of `part` at the middle indices `middle`, of which the
-  /// last is the first of `count`.
+  /// Stored values of `count` inputs, at the middle indices `middle`, of which
+  /// the last is the first of `count`.
+  llvm::SmallVector<mlir::Value> loadValues(mlir::OpBuilder &builder,
+                                            mlir::Location loc,
+                                            mlir::ValueRange middle,
+                                            int64_t count) const;
+  /// As `loadValues` from any part; blocks of interleaved values.
   llvm::SmallVector<mlir::Value> load(mlir::OpBuilder &builder,
                                       mlir::Location loc, mlir::Value part,
                                       mlir::ValueRange middle,
                                       int64_t count) const;
 
+  /// The storage; interleaved values with their last two dimensions as one.
   llvm::SmallVector<mlir::Value> parts;
   gate::WeightEncodingAttr encoding;
   Layout layout;

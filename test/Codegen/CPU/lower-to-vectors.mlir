@@ -154,6 +154,7 @@ func.func @weight_int8(%x: tensor<2x64xf32>,
 // CHECK-NEXT: %[[MIN16:.*]] = vector.transfer_read %[[S]]#2[%[[P]], %[[GROUP]], %c0]
 // CHECK-NEXT: %[[MIN:.*]] = arith.extf %[[MIN16]]
 // CHECK: scf.for %[[J:.*]] = %c0 to %c16 step %c1 iter_args(%{{.*}} = %[[OUTER]]) -> (vector<8xf32>)
+// CHECK-NEXT: %[[K:.*]] = arith.addi %{{.*}}, %[[J]]
 // CHECK-NEXT: %[[BYTES:.*]] = vector.transfer_read %[[S]]#0[%[[P]], %[[GROUP]], %[[J]], %c0]
 // CHECK-DAG: %[[LOW:.*]] = arith.andi %[[BYTES]]
 // CHECK-DAG: %[[HIGH:.*]] = arith.shrui %[[BYTES]]
@@ -163,7 +164,6 @@ func.func @weight_int8(%x: tensor<2x64xf32>,
 // CHECK: %[[HF:.*]] = arith.uitofp %[[HIGH]]
 // CHECK: %[[HS:.*]] = arith.mulf %[[HF]], %[[SCALE]]
 // CHECK: %[[HW:.*]] = arith.addf %[[HS]], %[[MIN]]
-// CHECK: %[[K:.*]] = arith.addi %{{.*}}, %[[J]]
 // CHECK: arith.mulf %{{.*}}, %[[LW]] fastmath<contract>
 // CHECK: arith.addi %[[K]], %c16
 // CHECK: arith.mulf %{{.*}}, %[[HW]] fastmath<contract>
@@ -176,6 +176,35 @@ func.func @weight_int4(
     %o: tensor<1x16xf32>) -> tensor<1x16xf32> {
   %y = gate.gated_matmul ins(%x : tensor<1x64xf32>)
          weights(%w : tensor<64x16xf32, #gate.weight<panels, int4, tile = 8, group_size = 32, asymmetric, scale = f16>>)
+         outs(%o : tensor<1x16xf32>)
+         {strategy = #gate.strategy<panels, tokens = 1, neurons = 8, unroll = 1>}
+  return %y : tensor<1x16xf32>
+}
+
+// Four inputs of a neuron lie together in a word; groups have a scale each.
+// CHECK-LABEL: func.func @weight_interleaved(
+// CHECK: %[[S:.*]]:2 = gate.storage
+// CHECK: %[[V:.*]] = tensor.collapse_shape %[[S]]#0 {{\[\[}}0], [1], [2, 3]] : tensor<2x16x8x4xi8> into tensor<2x16x32xi8>
+// CHECK: scf.forall (%[[P:.*]]) in (2)
+// CHECK: scf.for %[[GROUP:.*]] = %c0 to %c2 step %c1
+// CHECK-NEXT: %[[SCALE:.*]] = vector.transfer_read %[[S]]#1[%[[P]], %[[GROUP]], %c0]
+// CHECK: scf.for %[[J:.*]] = %c0 to %c32 step %c4
+// CHECK: %[[K:.*]] = arith.addi %{{.*}}, %[[J]]
+// CHECK: %[[BLOCK:.*]] = arith.divui %[[K]], %c4
+// CHECK: %[[BYTES:.*]] = vector.transfer_read %[[V]][%[[P]], %[[BLOCK]], %c0], %{{.*}} : tensor<2x16x32xi8>, vector<32xi8>
+// CHECK: %[[WORDS:.*]] = vector.bitcast %[[BYTES]] : vector<32xi8> to vector<8xi32>
+// CHECK: arith.trunci %[[WORDS]] : vector<8xi32> to vector<8xi8>
+// CHECK: %[[Q1:.*]] = arith.shrui %[[WORDS]]
+// CHECK: arith.trunci %[[Q1]] : vector<8xi32> to vector<8xi8>
+// CHECK: %[[Q2:.*]] = arith.shrui %[[WORDS]]
+// CHECK: %[[Q3:.*]] = arith.shrui %[[WORDS]]
+// CHECK-COUNT-4: arith.mulf %{{.*}}, %[[SCALE]] : vector<8xf32>
+func.func @weight_interleaved(
+    %x: tensor<1x64xf32>,
+    %w: tensor<64x16xf32, #gate.weight<panels, int8, tile = 8, group_size = 32, interleave = 4>>,
+    %o: tensor<1x16xf32>) -> tensor<1x16xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<1x64xf32>)
+         weights(%w : tensor<64x16xf32, #gate.weight<panels, int8, tile = 8, group_size = 32, interleave = 4>>)
          outs(%o : tensor<1x16xf32>)
          {strategy = #gate.strategy<panels, tokens = 1, neurons = 8, unroll = 1>}
   return %y : tensor<1x16xf32>
@@ -250,4 +279,23 @@ func.func @row_whole(%x: tensor<?x32xf32>, %w: tensor<32xf32>,
 func.func @encode(%w: tensor<64x16xf32>) -> tensor<64x16xf32, #gate.weight<panels, f32, tile = 8>> {
   %e = gate.encode %w : tensor<64x16xf32> -> tensor<64x16xf32, #gate.weight<panels, f32, tile = 8>>
   return %e : tensor<64x16xf32, #gate.weight<panels, f32, tile = 8>>
+}
+
+// Blocks of two inputs; the last one has one, and zeros.
+// CHECK-LABEL: func.func @encode_interleaved(
+// CHECK: scf.forall
+// CHECK: scf.for %[[BLOCK:.*]] = %c0 to %c2 step %c1
+// CHECK: %[[K:.*]] = arith.muli %[[BLOCK]], %c2
+// CHECK: arith.shli %{{.*}} : vector<8xi32>
+// CHECK: vector.bitcast %{{.*}} : vector<8xi32> to vector<16xbf16>
+// CHECK: vector.transfer_write %{{.*}}[%c0, %[[BLOCK]], %c0]
+// CHECK: scf.yield
+// CHECK: vector.transfer_read %{{.*}}[%c4, %{{.*}}]
+// CHECK-NOT: arith.shli
+// CHECK: vector.transfer_write %{{.*}}[%c0, %c2, %c0]
+// CHECK: %[[ALL:.*]] = tensor.expand_shape %{{.*}} {{\[\[}}0], [1], [2, 3]] output_shape [2, 3, 8, 2]
+// CHECK-NEXT: gate.assemble %[[ALL]] : tensor<2x3x8x2xbf16> ->
+func.func @encode_interleaved(%w: tensor<5x16xbf16>) -> tensor<5x16xbf16, #gate.weight<panels, bf16, tile = 8, interleave = 2>> {
+  %e = gate.encode %w : tensor<5x16xbf16> -> tensor<5x16xbf16, #gate.weight<panels, bf16, tile = 8, interleave = 2>>
+  return %e : tensor<5x16xbf16, #gate.weight<panels, bf16, tile = 8, interleave = 2>>
 }

@@ -113,8 +113,8 @@ func.func private @negative_group_size(tensor<64x16xf32, #gate.weight<panels, in
 // -----
 
 // (C3)
-// expected-error @below {{expected no group_size for int8, found 32}}
-func.func private @negative_group_of_int8(tensor<64x16xf32, #gate.weight<panels, int8, tile = 16, group_size = 32>>)
+// expected-error @below {{expected a group_size of 32, 64 or 128 for int8, found 16}}
+func.func private @negative_group_size_int8(tensor<64x16xf32, #gate.weight<panels, int8, tile = 16, group_size = 16>>)
 
 // -----
 
@@ -131,25 +131,31 @@ func.func private @negative_group_does_not_divide(tensor<64x16xf32, #gate.weight
 // -----
 
 // (C3)
+// expected-error @below {{expected the group_size 64 to divide the inputs, 96}}
+func.func private @negative_group_does_not_divide_int8(tensor<96x16xf32, #gate.weight<panels, int8, tile = 16, group_size = 64>>)
+
+// -----
+
+// (C3)
 // expected-error @below {{expected the group_size 32 to divide the inputs, 16}}
 func.func private @negative_group_does_not_divide_out_in(tensor<64x16xf32, #gate.weight<panels, int4, tile = 16, group_size = 32, out_in>>)
 
 // -----
 
 // (C4)
-// expected-error @below {{expected asymmetric and scale = f16 for int4 only, found them for int8}}
+// expected-error @below {{expected asymmetric for int4 only, found it for int8}}
 func.func private @negative_asymmetric_int8(tensor<64x16xf32, #gate.weight<panels, int8, tile = 16, asymmetric>>)
 
 // -----
 
 // (C4)
-// expected-error @below {{expected asymmetric and scale = f16 for int4 only, found them for f32}}
+// expected-error @below {{expected scale = f16 with a group_size only, found it for f32 without}}
 func.func private @negative_scale_of_f32(tensor<64x16xf32, #gate.weight<panels, f32, tile = 16, scale = f16>>)
 
 // -----
 
 // (C4)
-// expected-error @below {{expected asymmetric and scale = f16 for int4 only, found them for int8}}
+// expected-error @below {{expected scale = f16 with a group_size only, found it for int8 without}}
 func.func private @negative_scale_of_int8(tensor<64x16xf32, #gate.weight<panels, int8, tile = 16, scale = f16>>)
 
 // -----
@@ -208,6 +214,36 @@ func.func private @negative_element_type_f8(tensor<64x16xf8E5M2, #gate.weight<pa
 
 // -----
 
+// (C7)
+// expected-error @below {{expected an interleave of 1 for f32 in panels, found 2}}
+func.func private @negative_interleave_f32(tensor<64x16xf32, #gate.weight<panels, f32, tile = 16, interleave = 2>>)
+
+// -----
+
+// (C7)
+// expected-error @below {{expected an interleave of 1 or 2 for bf16 in panels, found 4}}
+func.func private @negative_interleave_bf16(tensor<64x16xf32, #gate.weight<panels, bf16, tile = 16, interleave = 4>>)
+
+// -----
+
+// (C7)
+// expected-error @below {{expected an interleave of 1 or 4 for int8 in panels, found 2}}
+func.func private @negative_interleave_int8(tensor<64x16xf32, #gate.weight<panels, int8, tile = 16, interleave = 2>>)
+
+// -----
+
+// (C7)
+// expected-error @below {{expected an interleave of 1 or 4 for int4 in panels, found 0}}
+func.func private @negative_interleave_int4(tensor<64x16xf32, #gate.weight<panels, int4, tile = 16, group_size = 32, interleave = 0>>)
+
+// -----
+
+// (C7)
+// expected-error @below {{expected an interleave of 1 for int8 in neuron_major, found 4}}
+func.func private @negative_interleave_neuron_major(tensor<64x16xf32, #gate.weight<neuron_major, int8, neuron_dim = 1, interleave = 4>>)
+
+// -----
+
 // expected-error @below {{expected valid keyword}}
 func.func private @negative_no_items(tensor<64x16xf32, #gate.weight<>>)
 
@@ -228,7 +264,7 @@ func.func private @negative_without_format(tensor<64x16xf32, #gate.weight<panels
 
 // -----
 
-// expected-error @below {{unknown item 'padded' of a weight encoding; known are tile, group_size, asymmetric, scale, neuron_dim, in_out, out_in, branches, interleaved}}
+// expected-error @below {{unknown item 'padded' of a weight encoding; known are tile, group_size, asymmetric, scale, neuron_dim, in_out, out_in, branches, interleaved, interleave}}
 func.func private @negative_item(tensor<64x16xf32, #gate.weight<panels, f32, tile = 16, padded>>)
 
 // -----
@@ -397,6 +433,15 @@ func.func @negative_assemble_part_missing(%w: tensor<1x2x16x16xi8>) {
 func.func @negative_assemble_scale_type(%v: tensor<1x2x16x16xi8>, %s: tensor<1x2x16xf16>) {
   // expected-error @below {{'gate.assemble' op expected storage part #1 to be 'tensor<1x2x16xf32>', found 'tensor<1x2x16xf16>'}}
   %0 = gate.assemble %v, %s, %s : tensor<1x2x16x16xi8>, tensor<1x2x16xf16>, tensor<1x2x16xf16> -> tensor<64x16xf32, #gate.weight<panels, int4, tile = 16, group_size = 32, asymmetric>>
+  return
+}
+
+// -----
+
+// (C1)
+func.func @negative_assemble_interleaved(%v: tensor<1x63x16xi8>, %s: tensor<1x16xf32>) {
+  // expected-error @below {{'gate.assemble' op expected storage part #0 to be 'tensor<1x16x16x4xi8>', found 'tensor<1x63x16xi8>'}}
+  %0 = gate.assemble %v, %s : tensor<1x63x16xi8>, tensor<1x16xf32> -> tensor<63x16xf32, #gate.weight<panels, int8, tile = 16, interleave = 4>>
   return
 }
 

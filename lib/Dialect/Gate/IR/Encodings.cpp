@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "penstock/Dialect/Gate/IR/Functions.h"
+#include "penstock/Dialect/Gate/IR/Quantization.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -159,22 +160,13 @@ public:
   Value toPanels(Value value) {
     if (encoding.getOrder() == WeightOrder::OutIn)
       value = transpose(value, {1, 0});
-    Type element = type.getElementType();
     if (branches > 1 && encoding.getInterleaved()) {
       value = reshape(value, {inputs, outputs, branches});
       value = transpose(value, {0, 2, 1});
     } else {
       value = reshape(value, {inputs, branches, outputs});
     }
-    int64_t padded = outer * inner;
-    if (padded != outputs) {
-      Value zero = createFloatConstant(b, loc, element, 0.0);
-      auto paddedType =
-          RankedTensorType::get({inputs, branches, padded}, element);
-      SmallVector<OpFoldResult> low(3, b.getIndexAttr(0)), high(low);
-      high[2] = b.getIndexAttr(padded - outputs);
-      value = tensor::PadOp::create(b, loc, paddedType, value, low, high, zero);
-    }
+    value = pad(value, 2, outer * inner);
     value = reshape(value, {inputs, branches * outer, inner});
     return transpose(value, {1, 0, 2});
   }
@@ -183,20 +175,38 @@ public:
   Value fromPanels(Value value) {
     value = transpose(value, {1, 0, 2});
     value = reshape(value, {inputs, branches, outer * inner});
-    if (outer * inner != outputs) {
-      SmallVector<OpFoldResult> offsets(3, b.getIndexAttr(0)),
-          strides(3, b.getIndexAttr(1)),
-          sizes = {b.getIndexAttr(inputs), b.getIndexAttr(branches),
-                   b.getIndexAttr(outputs)};
-      value = tensor::ExtractSliceOp::create(b, loc, value, offsets, sizes,
-                                             strides);
-    }
+    value = slice(value, 2, 0, outputs);
     if (branches > 1 && encoding.getInterleaved())
       value = transpose(value, {0, 2, 1});
     value = reshape(value, {inputs, branches * outputs});
     if (encoding.getOrder() == WeightOrder::OutIn)
       value = transpose(value, {1, 0});
     return value;
+  }
+
+  /// Values `[…][depth][inner]` as they are stored, interleaved, and back.
+  Value interleave(Value value, int64_t depth) {
+    int64_t i = encoding.getInterleave();
+    if (i == 1)
+      return value;
+    int64_t elements = cast<ShapedType>(value.getType()).getNumElements(),
+            blocks = llvm::divideCeilSigned(depth, i),
+            all = elements / depth / inner;
+    value = pad(reshape(value, {all, depth, inner}), 1, blocks * i);
+    value = reshape(value, {all, blocks, i, inner});
+    return transpose(value, {0, 1, 3, 2});
+  }
+  Value deinterleave(Value value, int64_t depth) {
+    int64_t i = encoding.getInterleave();
+    if (i == 1)
+      return value;
+    int64_t elements = cast<ShapedType>(value.getType()).getNumElements(),
+            blocks = llvm::divideCeilSigned(depth, i),
+            all = elements / (blocks * i) / inner;
+    value = reshape(value, {all, blocks, inner, i});
+    value = transpose(value, {0, 1, 3, 2});
+    value = reshape(value, {all, blocks * i, inner});
+    return slice(value, 1, 0, depth);
   }
 
   /// Elementwise op; an operand lacks the dimensions that its entry of
@@ -253,6 +263,35 @@ public:
         ->getResult(0);
   }
 
+  /// Zeros behind `value` up to `size` in dimension `dim`.
+  Value pad(Value value, int64_t dim, int64_t size) {
+    auto from = cast<RankedTensorType>(value.getType());
+    if (from.getDimSize(dim) == size)
+      return value;
+    SmallVector<OpFoldResult> low(from.getRank(), b.getIndexAttr(0)), high(low);
+    high[dim] = b.getIndexAttr(size - from.getDimSize(dim));
+    SmallVector<int64_t> shape(from.getShape());
+    shape[dim] = size;
+    Value zero =
+        arith::ConstantOp::create(b, loc, b.getZeroAttr(from.getElementType()));
+    return tensor::PadOp::create(b, loc, from.clone(shape), value, low, high,
+                                 zero);
+  }
+
+  /// `size` of `value` from `offset` on in dimension `dim`.
+  Value slice(Value value, int64_t dim, int64_t offset, int64_t size) {
+    auto from = cast<RankedTensorType>(value.getType());
+    if (from.getDimSize(dim) == size)
+      return value;
+    SmallVector<OpFoldResult> offsets(from.getRank(), b.getIndexAttr(0)),
+        strides(from.getRank(), b.getIndexAttr(1)),
+        sizes = getAsIndexOpFoldResult(b.getContext(), from.getShape());
+    offsets[dim] = b.getIndexAttr(offset);
+    sizes[dim] = b.getIndexAttr(size);
+    return tensor::ExtractSliceOp::create(b, loc, value, offsets, sizes,
+                                          strides);
+  }
+
   OpBuilder &b;
   Location loc;
   RankedTensorType type;
@@ -290,161 +329,94 @@ private:
 };
 } // namespace
 
-/// `number / scale`, or 0 where the scale is 0.
-static Value divideByScale(OpBuilder &b, Location loc, Value number,
-                           Value scale) {
-  Value zero = createFloatConstant(b, loc, scale.getType(), 0.0);
-  Value isZero =
-      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, scale, zero);
-  Value quotient = arith::DivFOp::create(b, loc, number, scale);
-  return arith::SelectOp::create(b, loc, isZero, zero, quotient);
-}
-
-/// `value` rounded to nearest even and clamped to [low, high], as i32.
-static Value roundAndClamp(OpBuilder &b, Location loc, Value value, double low,
-                           double high) {
-  Type type = value.getType();
-  value = math::RoundEvenOp::create(b, loc, value);
-  value = arith::MaximumFOp::create(b, loc, value,
-                                    createFloatConstant(b, loc, type, low));
-  value = arith::MinimumFOp::create(b, loc, value,
-                                    createFloatConstant(b, loc, type, high));
-  return arith::FPToSIOp::create(b, loc, b.getI32Type(), value);
-}
-
 FailureOr<SmallVector<Value>> EncodeOp::decomposeOperation(OpBuilder &builder) {
   Location loc = getLoc();
   Layout layout(builder, loc, getType());
   WeightEncodingAttr encoding = layout.encoding;
   SmallVector<RankedTensorType> types = encoding.getStorageTypes(getType());
-  FloatType compute = layout.getType();
   int64_t outer = layout.branches * layout.outer, inner = layout.inner,
-          inputs = layout.inputs;
-  Value panels = layout.toPanels(getSource());
-  SmallVector<Value> parts;
-
-  auto widen = [&](OpBuilder &b, Location l, Value v) {
-    return convertFloat(b, l, v, compute);
-  };
-  auto absMax = [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-    return arith::MaximumFOp::create(
-        b, l, math::AbsFOp::create(b, l, widen(b, l, args[0])), args[1]);
-  };
-  double infinity = std::numeric_limits<double>::infinity();
-  switch (encoding.getFormat()) {
-  case WeightFormat::Int8: {
-    Value max = layout.reduce(panels, 1, 0.0, absMax);
-    Value scale = layout.map(
-        {outer, inner}, compute, max, {{}},
-        [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-          return arith::DivFOp::create(b, l, args[0],
-                                       createFloatConstant(b, l, compute, 127));
-        });
-    parts = {layout.map(
-                 {outer, inputs, inner}, types[0].getElementType(),
-                 {panels, scale}, {{}, {1}},
-                 [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-                   Value q = divideByScale(b, l, widen(b, l, args[0]), args[1]);
-                   return arith::TruncIOp::create(
-                       b, l, b.getI8Type(), roundAndClamp(b, l, q, -127, 127));
-                 }),
-             scale};
-    break;
-  }
-  case WeightFormat::Int4: {
-    int64_t size = encoding.getGroupSize(), groups = inputs / size;
-    auto scaleType = cast<FloatType>(encoding.getScaleType());
-    panels = layout.reshape(panels, {outer, groups, size, inner});
-    Value scale, min;
-    if (encoding.getAsymmetric()) {
-      Value low = layout.reduce(
-          panels, 2, infinity,
-          [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-            return arith::MinimumFOp::create(b, l, widen(b, l, args[0]),
-                                             args[1]);
-          });
-      Value high = layout.reduce(
-          panels, 2, -infinity,
-          [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-            return arith::MaximumFOp::create(b, l, widen(b, l, args[0]),
-                                             args[1]);
-          });
-      scale =
-          layout.map({outer, groups, inner}, scaleType, {low, high}, {{}, {}},
-                     [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-                       Value range =
-                           arith::SubFOp::create(b, l, args[1], args[0]);
-                       Value fifteenth = arith::DivFOp::create(
-                           b, l, range, createFloatConstant(b, l, compute, 15));
-                       return convertFloat(b, l, fifteenth, scaleType);
-                     });
-      min = layout.map({outer, groups, inner}, scaleType, low, {{}},
-                       [&](OpBuilder &b, Location l, ValueRange args) {
-                         return convertFloat(b, l, args[0], scaleType);
-                       });
-    } else {
-      Value max = layout.reduce(panels, 2, 0.0, absMax);
-      scale = layout.map({outer, groups, inner}, scaleType, max, {{}},
-                         [&](OpBuilder &b, Location l, ValueRange args) {
-                           Value seventh = arith::DivFOp::create(
-                               b, l, args[0],
-                               createFloatConstant(b, l, compute, 7));
-                           return convertFloat(b, l, seventh, scaleType);
-                         });
-    }
-    SmallVector<Value> operands = {panels, scale};
-    if (min)
-      operands.push_back(min);
-    SmallVector<SmallVector<int64_t>> absent = {{}, {2}, {2}};
-    absent.resize(operands.size());
-    Value q = layout.map(
-        {outer, groups, size, inner}, builder.getI8Type(), operands, absent,
-        [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-          Value number = widen(b, l, args[0]);
-          if (min)
-            number = arith::SubFOp::create(b, l, number, widen(b, l, args[2]));
-          number = divideByScale(b, l, number, widen(b, l, args[1]));
-          if (!min)
-            number = arith::AddFOp::create(
-                b, l, math::RoundEvenOp::create(b, l, number),
-                createFloatConstant(b, l, compute, 8));
-          return arith::TruncIOp::create(b, l, b.getI8Type(),
-                                         roundAndClamp(b, l, number, 0, 15));
-        });
-    // Rows j and G/2 + j of a group share a byte.
-    q = layout.reshape(q, {outer, groups, 2, size / 2, inner});
-    auto half = [&](int64_t h) {
-      SmallVector<OpFoldResult> offsets(5, builder.getIndexAttr(0)),
-          strides(5, builder.getIndexAttr(1)), sizes;
-      offsets[2] = builder.getIndexAttr(h);
-      for (int64_t n : {outer, groups, int64_t(1), size / 2, inner})
-        sizes.push_back(builder.getIndexAttr(n));
-      auto type = RankedTensorType::get({outer, groups, size / 2, inner},
-                                        builder.getI8Type());
-      return tensor::ExtractSliceOp::create(builder, loc, type, q, offsets,
-                                            sizes, strides);
+          inputs = layout.inputs, depth = inputs;
+  Value values = layout.toPanels(getSource()), scale, min;
+  if (encoding.isQuantized()) {
+    FloatType compute = layout.getType();
+    Type scaleType = encoding.getScaleType(), byte = builder.getI8Type();
+    int64_t size = encoding.getGroupSize() ? encoding.getGroupSize() : inputs,
+            groups = inputs / size;
+    Value numbers = layout.reshape(values, {outer, groups, size, inner});
+    auto reduce =
+        [&](double start,
+            function_ref<Value(OpBuilder &, Location, Value, Value)> combine) {
+          return layout.reduce(numbers, 2, start,
+                               [&](OpBuilder &b, Location l, ValueRange args) {
+                                 return combine(
+                                     b, l, convertFloat(b, l, args[0], compute),
+                                     args[1]);
+                               });
+        };
+    auto greater = [](OpBuilder &b, Location l, Value x, Value y) -> Value {
+      return arith::MaximumFOp::create(b, l, x, y);
     };
-    Value bytes = layout.map(
-        {outer, groups, size / 2, inner}, builder.getI8Type(),
-        ValueRange{half(0), half(1)}, {{}, {}},
-        [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-          Value four = arith::ConstantIntOp::create(b, l, b.getI8Type(), 4);
-          return arith::OrIOp::create(
-              b, l, args[0], arith::ShLIOp::create(b, l, args[1], four));
-        });
-    parts = {bytes, scale};
-    if (min)
-      parts.push_back(min);
-    break;
-  }
-  default: {
-    auto element = cast<FloatType>(types[0].getElementType());
-    parts = {layout.map({outer, inputs, inner}, element, panels, {{}},
+    auto greaterMagnitude = [&](OpBuilder &b, Location l, Value x, Value y) {
+      return greater(b, l, math::AbsFOp::create(b, l, x), y);
+    };
+    auto less = [](OpBuilder &b, Location l, Value x, Value y) -> Value {
+      return arith::MinimumFOp::create(b, l, x, y);
+    };
+    double infinity = std::numeric_limits<double>::infinity();
+    SmallVector<Value> extremes;
+    if (encoding.getAsymmetric())
+      extremes = {reduce(-infinity, greater), reduce(infinity, less)};
+    else
+      extremes = {reduce(0, greaterMagnitude)};
+    SmallVector<SmallVector<int64_t>> absent(extremes.size());
+    scale =
+        layout.map({outer, groups, inner}, scaleType, extremes, absent,
+                   [&](OpBuilder &b, Location l, ValueRange args) {
+                     return createScale(b, l, encoding, args[0],
+                                        args.size() > 2 ? args[1] : Value());
+                   });
+    SmallVector<Value> operands = {numbers, scale};
+    if (encoding.getAsymmetric()) {
+      min = layout.map({outer, groups, inner}, scaleType, extremes[1], {{}},
+                       [&](OpBuilder &b, Location l, ValueRange args) {
+                         return convertFloat(b, l, args[0],
+                                             cast<FloatType>(scaleType));
+                       });
+      operands.push_back(min);
+    }
+    absent = {{}, {2}, {2}};
+    absent.resize(operands.size());
+    values =
+        layout.map({outer, groups, size, inner}, byte, operands, absent,
+                   [&](OpBuilder &b, Location l, ValueRange args) {
+                     return createQuantized(
+                         b, l, encoding, convertFloat(b, l, args[0], compute),
+                         args[1], min ? args[2] : Value());
+                   });
+    if (encoding.getFormat() == WeightFormat::Int4) {
+      // Rows j and G/2 + j of a group share a byte.
+      depth = size / 2;
+      Value low = layout.slice(values, 2, 0, depth),
+            high = layout.slice(values, 2, depth, depth);
+      values = layout.map(
+          {outer, groups, depth, inner}, byte, {low, high}, {{}, {}},
+          [&](OpBuilder &b, Location l, ValueRange args) -> Value {
+            Value four = arith::ConstantIntOp::create(b, l, byte, 4);
+            return arith::OrIOp::create(
+                b, l, args[0], arith::ShLIOp::create(b, l, args[1], four));
+          });
+    }
+  } else {
+    auto element = cast<FloatType>(encoding.getStorageType());
+    values = layout.map({outer, inputs, inner}, element, values, {{}},
                         [&](OpBuilder &b, Location l, ValueRange args) {
                           return convertFloat(b, l, args[0], element);
-                        })};
+                        });
   }
-  }
+  SmallVector<Value> parts = {layout.interleave(values, depth)};
+  for (Value part : {scale, min})
+    if (part)
+      parts.push_back(part);
   for (auto [part, type] : llvm::zip_equal(parts, types))
     part = layout.reshape(part, type.getShape());
   Value result = AssembleOp::create(builder, loc, getType(), parts);
@@ -455,7 +427,6 @@ FailureOr<SmallVector<Value>> DecodeOp::decomposeOperation(OpBuilder &builder) {
   Location loc = getLoc();
   Layout layout(builder, loc, getSource().getType());
   WeightEncodingAttr encoding = layout.encoding;
-  FloatType compute = layout.getType();
   auto element = cast<FloatType>(getType().getElementType());
   int64_t outer = layout.branches * layout.outer, inner = layout.inner,
           inputs = layout.inputs;
@@ -464,56 +435,43 @@ FailureOr<SmallVector<Value>> DecodeOp::decomposeOperation(OpBuilder &builder) {
   auto storage = StorageOp::create(builder, loc, types, getSource());
   SmallVector<Value> parts(storage.getParts());
 
-  Value panels;
-  switch (encoding.getFormat()) {
-  case WeightFormat::Int8:
-    panels = layout.map(
-        {outer, inputs, inner}, element,
-        {layout.reshape(parts[0], {outer, inputs, inner}),
-         layout.reshape(parts[1], {outer, inner})},
-        {{}, {1}}, [&](OpBuilder &b, Location l, ValueRange args) -> Value {
-          Value q = arith::SIToFPOp::create(b, l, compute, args[0]);
-          return convertFloat(b, l, arith::MulFOp::create(b, l, q, args[1]),
-                              element);
-        });
-    break;
-  case WeightFormat::Int4: {
-    int64_t size = encoding.getGroupSize(), groups = inputs / size;
-    parts[0] = layout.reshape(parts[0], {outer, groups, size / 2, inner});
-    for (Value &part : llvm::drop_begin(parts))
-      part = layout.reshape(part, {outer, groups, inner});
-    SmallVector<SmallVector<int64_t>> absent = {{2}, {2, 3}, {2, 3}};
-    absent.resize(parts.size());
-    panels = layout.map(
-        {outer, groups, 2, size / 2, inner}, element, parts, absent,
-        [&](OpBuilder &b, Location l, ValueRange args) -> Value {
+  bool int4 = encoding.getFormat() == WeightFormat::Int4;
+  int64_t size = encoding.getGroupSize() ? encoding.getGroupSize() : inputs,
+          groups = inputs / size, halves = int4 ? 2 : 1, depth = size / halves;
+  // Only groups of int4 are interleaved each for itself.
+  parts[0] = layout.deinterleave(parts[0], int4 ? depth : inputs);
+  // [outer][group][half of the bytes][depth][inner], of which only bytes of
+  // two numbers have the halves.
+  SmallVector<int64_t> stored = {outer, groups, depth, inner}, shape = stored;
+  if (int4)
+    shape.insert(shape.begin() + 2, halves);
+  parts[0] = layout.reshape(parts[0], stored);
+  for (Value &part : llvm::drop_begin(parts))
+    part = layout.reshape(part, {outer, groups, inner});
+  SmallVector<SmallVector<int64_t>> absent = {{}, {2}, {2}};
+  if (int4)
+    absent = {{2}, {2, 3}, {2, 3}};
+  absent.resize(parts.size());
+  Value panels = layout.map(
+      shape, element, parts, absent,
+      [&](OpBuilder &b, Location l, ValueRange args) -> Value {
+        if (!encoding.isQuantized())
+          return convertFloat(b, l, args[0], element);
+        Value q = args[0];
+        if (int4) {
+          auto constant = [&](int64_t value) {
+            return arith::ConstantIntOp::create(b, l, b.getI8Type(), value);
+          };
           Value half = linalg::IndexOp::create(b, l, 2);
           half = arith::IndexCastOp::create(b, l, b.getI8Type(), half);
-          Value two = arith::ConstantIntOp::create(b, l, b.getI8Type(), 2);
-          Value mask = arith::ConstantIntOp::create(b, l, b.getI8Type(), 15);
-          Value q = arith::ShRUIOp::create(
-              b, l, args[0], arith::ShLIOp::create(b, l, half, two));
-          q = arith::AndIOp::create(b, l, q, mask);
-          Value number = arith::UIToFPOp::create(b, l, compute, q);
-          if (!encoding.getAsymmetric())
-            number = arith::SubFOp::create(
-                b, l, number, createFloatConstant(b, l, compute, 8));
-          number = arith::MulFOp::create(b, l, number,
-                                         convertFloat(b, l, args[1], compute));
-          if (encoding.getAsymmetric())
-            number = arith::AddFOp::create(
-                b, l, number, convertFloat(b, l, args[2], compute));
-          return convertFloat(b, l, number, element);
-        });
-    break;
-  }
-  default:
-    panels = layout.map({outer, inputs, inner}, element,
-                        layout.reshape(parts[0], {outer, inputs, inner}), {{}},
-                        [&](OpBuilder &b, Location l, ValueRange args) {
-                          return convertFloat(b, l, args[0], element);
-                        });
-  }
+          half = arith::ShLIOp::create(b, l, half, constant(2));
+          q = arith::ShRUIOp::create(b, l, q, half);
+          q = arith::AndIOp::create(b, l, q, constant(15));
+        }
+        Value min = encoding.getAsymmetric() ? args[2] : Value();
+        return convertFloat(
+            b, l, createDequantized(b, l, encoding, q, args[1], min), element);
+      });
   panels = layout.reshape(panels, {outer, inputs, inner});
   return SmallVector<Value>{layout.fromPanels(panels)};
 }

@@ -24,7 +24,7 @@ using namespace penstock::gate;
 
 Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
   SMLoc loc = parser.getCurrentLocation();
-  int64_t tile = 0, groupSize = 0, neuronDim = -1, branches = 1;
+  int64_t tile = 0, groupSize = 0, neuronDim = -1, branches = 1, interleave = 1;
   bool asymmetric = false, f16Scale = false, interleaved = false;
   WeightOrder order = WeightOrder::InOut;
   llvm::StringSet<> given;
@@ -46,6 +46,8 @@ Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
       return parseInteger(neuronDim);
     if (key == "branches")
       return parseInteger(branches);
+    if (key == "interleave")
+      return parseInteger(interleave);
     if (key == "asymmetric" || key == "interleaved")
       return (key == "asymmetric" ? asymmetric : interleaved) = true, success();
     if (std::optional<WeightOrder> found = symbolizeWeightOrder(key))
@@ -66,7 +68,7 @@ Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
                                     << "' of a weight encoding; known are "
                                        "tile, group_size, asymmetric, scale, "
                                        "neuron_dim, in_out, out_in, "
-                                       "branches, interleaved";
+                                       "branches, interleaved, interleave";
   };
   if (parser.parseLess())
     return {};
@@ -97,7 +99,7 @@ Attribute WeightEncodingAttr::parse(AsmParser &parser, Type) {
   return WeightEncodingAttr::getChecked(
       [&] { return parser.emitError(loc); }, parser.getContext(), *foundLayout,
       *foundFormat, tile, groupSize, asymmetric, f16Scale, neuronDim, order,
-      branches, interleaved);
+      branches, interleaved, interleave);
 }
 
 void WeightEncodingAttr::print(AsmPrinter &printer) const {
@@ -119,6 +121,8 @@ void WeightEncodingAttr::print(AsmPrinter &printer) const {
     printer << ", branches = " << getBranches();
   if (getInterleaved())
     printer << ", interleaved";
+  if (getInterleave() != 1)
+    printer << ", interleave = " << getInterleave();
   printer << '>';
 }
 
@@ -126,12 +130,11 @@ void WeightEncodingAttr::print(AsmPrinter &printer) const {
 // Verification
 //===----------------------------------------------------------------------===//
 
-LogicalResult
-WeightEncodingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                           WeightLayout layout, WeightFormat format,
-                           int64_t tile, int64_t groupSize, bool asymmetric,
-                           bool f16Scale, int64_t neuronDim, WeightOrder order,
-                           int64_t branches, bool interleaved) {
+LogicalResult WeightEncodingAttr::verify(
+    function_ref<InFlightDiagnostic()> emitError, WeightLayout layout,
+    WeightFormat format, int64_t tile, int64_t groupSize, bool asymmetric,
+    bool f16Scale, int64_t neuronDim, WeightOrder order, int64_t branches,
+    bool interleaved, int64_t interleave) {
   // (C2)
   if (layout == WeightLayout::Panels) {
     if (tile < 1 || tile > 512)
@@ -150,20 +153,24 @@ WeightEncodingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       return emitError() << "expected no tile of neuron_major, found " << tile;
   }
   // (C3)
-  bool int4 = format == WeightFormat::Int4;
-  if (int4 && groupSize != 32 && groupSize != 64 && groupSize != 128)
-    return emitError() << "expected a group_size of 32, 64 or 128 for int4, "
-                          "found "
+  StringRef name = stringifyWeightFormat(format);
+  bool int4 = format == WeightFormat::Int4, int8 = format == WeightFormat::Int8;
+  if (int4 || (int8 && groupSize)) {
+    if (groupSize != 32 && groupSize != 64 && groupSize != 128)
+      return emitError() << "expected a group_size of 32, 64 or 128 for "
+                         << name << ", found " << groupSize;
+  } else if (groupSize) {
+    return emitError() << "expected no group_size for " << name << ", found "
                        << groupSize;
-  if (!int4 && groupSize)
-    return emitError() << "expected no group_size for "
-                       << stringifyWeightFormat(format) << ", found "
-                       << groupSize;
+  }
   // (C4)
-  if (!int4 && (asymmetric || f16Scale))
-    return emitError() << "expected asymmetric and scale = f16 for int4 only, "
-                          "found them for "
-                       << stringifyWeightFormat(format);
+  if (asymmetric && !int4)
+    return emitError() << "expected asymmetric for int4 only, found it for "
+                       << name;
+  if (f16Scale && !groupSize)
+    return emitError() << "expected scale = f16 with a group_size only, found "
+                          "it for "
+                       << name << " without";
   // (C5)
   if (branches < 1 || branches > 64)
     return emitError() << "expected 1 ... 64 branches, found " << branches;
@@ -174,6 +181,20 @@ WeightEncodingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << neuronDim << " with " << stringifyWeightOrder(order);
   if (interleaved && branches == 1)
     return emitError() << "expected several branches to interleave, found 1";
+  // (C7)
+  bool half = format == WeightFormat::BF16 || format == WeightFormat::F16;
+  int64_t other = layout != WeightLayout::Panels ? 1
+                  : int4 || int8                 ? 4
+                  : half                         ? 2
+                                                 : 1;
+  if (interleave != 1 && interleave != other) {
+    InFlightDiagnostic error = emitError();
+    error << "expected an interleave of 1 ";
+    if (other != 1)
+      error << "or " << other << " ";
+    return error << "for " << name << " in " << stringifyWeightLayout(layout)
+                 << ", found " << interleave;
+  }
   return success();
 }
 
@@ -261,9 +282,8 @@ bool WeightEncodingAttr::neuronsAreOutputs() const {
 SmallVector<RankedTensorType>
 WeightEncodingAttr::getStorageTypes(RankedTensorType type) const {
   int64_t inputs = getInputs(type), outputs = getOutputs(type);
-  bool int4 = getFormat() == WeightFormat::Int4;
   // The storage is [outer][inputs …][inner]; outer or inner may be absent.
-  SmallVector<int64_t> outer, inner;
+  SmallVector<int64_t> outer, inner, groups, depth = {inputs};
   if (getLayout() == WeightLayout::Panels) {
     outer = {getBranches() *
              llvm::divideCeilSigned(outputs / getBranches(), getTile())};
@@ -273,19 +293,23 @@ WeightEncodingAttr::getStorageTypes(RankedTensorType type) const {
   } else {
     inner = {outputs};
   }
+  if (getGroupSize())
+    groups = {inputs / getGroupSize()};
+  if (getFormat() == WeightFormat::Int4)
+    depth = {groups.front(), getGroupSize() / 2};
   auto get = [&](ArrayRef<int64_t> middle, Type element) {
     SmallVector<int64_t> shape(outer);
     llvm::append_range(shape, middle);
     llvm::append_range(shape, inner);
     return RankedTensorType::get(shape, element);
   };
-  int64_t groups = int4 ? inputs / getGroupSize() : 0;
-  SmallVector<RankedTensorType> types = {
-      int4 ? get({groups, getGroupSize() / 2}, getStorageType())
-           : get({inputs}, getStorageType())};
+  SmallVector<RankedTensorType> types;
   if (isQuantized())
-    types.append(getAsymmetric() ? 2 : 1, int4 ? get({groups}, getScaleType())
-                                               : get({}, getScaleType()));
+    types.assign(getAsymmetric() ? 2 : 1, get(groups, getScaleType()));
+  depth.back() = llvm::divideCeilSigned(depth.back(), getInterleave());
+  if (getInterleave() != 1)
+    inner.push_back(getInterleave());
+  types.insert(types.begin(), get(depth, getStorageType()));
   return types;
 }
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EncodeConstant.h"
+#include "penstock/Dialect/Gate/IR/Quantization.h"
 
 #include "mlir/IR/DialectResourceBlobManager.h"
 
@@ -113,61 +114,59 @@ penstock::gate::encodeConstant(ElementsAttr weight, RankedTensorType type) {
     return round(value, Float32Type::get(type.getContext())).convertToFloat();
   };
 
+  // Where row k (byte row k for int4, of all groups) of column c of panel p is.
+  bool int4 = encoding.getFormat() == WeightFormat::Int4;
+  int64_t interleave = encoding.getInterleave(),
+          depth = int4 ? inputs / 2 : inputs;
+  auto index = [&](int64_t p, int64_t k, int64_t c) {
+    int64_t blocks = llvm::divideCeilSigned(depth, interleave);
+    return ((p * blocks + k / interleave) * inner + c) * interleave +
+           k % interleave;
+  };
+
+  auto rule = Quantization::get(encoding);
+  Type scaleType = encoding.getScaleType();
+  int64_t size = encoding.getGroupSize() ? encoding.getGroupSize() : inputs,
+          groups = inputs / size;
   for (int64_t p = 0; p < branches * outer; ++p)
     for (int64_t c = 0; c < inner; ++c) {
-      switch (encoding.getFormat()) {
-      case WeightFormat::Int8: {
-        float max = 0;
+      if (!encoding.isQuantized()) {
         for (int64_t k = 0; k < inputs; ++k)
-          max = std::fmax(max, std::fabs(f32(read(p, k, c))));
-        float scale = max / 127.0f;
-        parts[1].set(p * inner + c, APFloat(scale));
-        for (int64_t k = 0; k < inputs; ++k) {
-          float q =
-              scale == 0 ? 0 : std::nearbyintf(f32(read(p, k, c)) / scale);
-          q = std::fmin(std::fmax(q, -127.0f), 127.0f);
-          parts[0].set((p * inputs + k) * inner + c,
-                       uint64_t(uint8_t(int8_t(q))));
-        }
-        break;
+          parts[0].set(index(p, k, c), read(p, k, c));
+        continue;
       }
-      case WeightFormat::Int4: {
-        int64_t size = encoding.getGroupSize(), groups = inputs / size;
-        Type scaleType = encoding.getScaleType();
-        for (int64_t g = 0; g < groups; ++g) {
-          float low = INFINITY, high = -INFINITY, max = 0;
-          for (int64_t k = g * size; k < (g + 1) * size; ++k) {
-            float value = f32(read(p, k, c));
-            low = std::fmin(low, value);
-            high = std::fmax(high, value);
-            max = std::fmax(max, std::fabs(value));
-          }
-          bool asymmetric = encoding.getAsymmetric();
-          APFloat scale =
-              round(APFloat(asymmetric ? (high - low) / 15.0f : max / 7.0f),
-                    scaleType);
-          APFloat min = round(APFloat(low), scaleType);
-          int64_t index = (p * groups + g) * inner + c;
-          parts[1].set(index, scale);
+      for (int64_t g = 0; g < groups; ++g) {
+        float low = INFINITY, high = -INFINITY, max = 0;
+        for (int64_t k = g * size; k < (g + 1) * size; ++k) {
+          float value = f32(read(p, k, c));
+          low = std::fmin(low, value);
+          high = std::fmax(high, value);
+          max = std::fmax(max, std::fabs(value));
+        }
+        bool asymmetric = encoding.getAsymmetric();
+        APFloat scale =
+            round(APFloat((asymmetric ? high - low : max) / float(rule.steps)),
+                  scaleType);
+        APFloat min = round(APFloat(low), scaleType);
+        int64_t group = (p * groups + g) * inner + c;
+        parts[1].set(group, scale);
+        if (asymmetric)
+          parts[2].set(group, min);
+        for (int64_t j = 0; j < size; ++j) {
+          float value = f32(read(p, g * size + j, c));
           if (asymmetric)
-            parts[2].set(index, min);
-          for (int64_t j = 0; j < size; ++j) {
-            float value = f32(read(p, g * size + j, c));
-            if (asymmetric)
-              value -= f32(min);
-            float q = f32(scale) == 0 ? 0 : value / f32(scale);
-            q = std::nearbyintf(q) + (asymmetric ? 0.0f : 8.0f);
-            q = std::fmin(std::fmax(q, 0.0f), 15.0f);
-            int64_t half = size / 2;
-            parts[0].byte(((p * groups + g) * half + j % half) * inner + c) |=
-                uint8_t(q) << (j < half ? 0 : 4);
-          }
+            value -= f32(min);
+          float q = f32(scale) == 0 ? 0 : value / f32(scale);
+          q = std::nearbyintf(q) + float(rule.zero);
+          q = std::fmin(std::fmax(q, float(rule.low)), float(rule.high));
+          uint8_t byte = int8_t(q);
+          int64_t half = size / 2;
+          if (int4)
+            parts[0].byte(index(p, g * half + j % half, c)) |=
+                byte << (j < half ? 0 : 4);
+          else
+            parts[0].byte(index(p, g * size + j, c)) = byte;
         }
-        break;
-      }
-      default:
-        for (int64_t k = 0; k < inputs; ++k)
-          parts[0].set((p * inputs + k) * inner + c, read(p, k, c));
       }
     }
   return llvm::map_to_vector(parts, [](Part &part) { return part.finish(); });

@@ -36,7 +36,8 @@ static WeightEncodingAttr getPanels(Value weight, StrategyAttr strategy,
                                                          : WeightFormat::F16;
   return WeightEncodingAttr::get(type.getContext(), WeightLayout::Panels,
                                  format, strategy.getNeurons(), 0, false, false,
-                                 -1, order, branches, interleaved);
+                                 -1, order, branches, interleaved,
+                                 /*interleave=*/1);
 }
 
 namespace {

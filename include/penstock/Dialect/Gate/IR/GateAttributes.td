@@ -91,23 +91,35 @@ def Gate_WeightEncodingAttr : Gate_Attr<"WeightEncoding", "weight", [
     ```
 
     The storage is up to three tensors, its parts. With `kdims` = `[K]`, or
-    `[K/G][G/2]` for int4 (two numbers a byte):
+    `[K/G][G/2]` for int4 (two numbers a byte), and `gdims` = `[K/G]` for
+    groups of `group_size = G` inputs, else nothing:
 
     | layout | values | scales, mins |
     |---|---|---|
-    | `panels`, `tile = n` | `[B*ceil(N/n)][kdims][n]` | int8 `[B*ceil(N/n)][n]`, int4 `[B*ceil(N/n)][K/G][n]` |
-    | `neuron_major`, neurons are outputs | `[B*N][kdims]` | int8 `[B*N]`, int4 `[B*N][K/G]` |
-    | `neuron_major`, neurons are inputs | `[kdims][N]` | int8 `[N]`, int4 `[K/G][N]` |
+    | `panels`, `tile = n` | `[B*ceil(N/n)][kdims][n]` | `[B*ceil(N/n)][gdims][n]` |
+    | `panels`, `interleave = I` | `[B*ceil(N/n)][kdims/I][n][I]`: the last of `kdims` is divided by `I`, rounded up | the same |
+    | `neuron_major`, neurons are outputs | `[B*N][kdims]` | `[B*N][gdims]` |
+    | `neuron_major`, neurons are inputs | `[kdims][N]` | `[gdims][N]` |
 
-    The last panel is padded with zeros. `B` is the number of `branches` that
-    the tensor holds side by side (`concatenated`, the default) or column by
-    column (`interleaved`); the storage always holds branch after branch.
+    With `interleave = I` (1 unless given), `I` consecutive inputs of a column
+    lie together, as dot-product instructions read them. The last panel, and the
+    inputs to a multiple of `I`, are padded with zeros. `B` is the number of
+    `branches` that the tensor holds side by side (`concatenated`, the default)
+    or column by column (`interleaved`); the storage always holds branch after
+    branch.
 
     | format | values | meaning |
     |---|---|---|
     | `f64` `f32` `bf16` `f16` | that type | the number, rounded to nearest even |
-    | `int8` | i8, -127 … 127 | `scale * q`, one f32 scale per output, `scale = max abs / 127` |
-    | `int4` | i8; byte `j` of a group holds row `g*G + j` in its low half and row `g*G + G/2 + j` in its high half | symmetric: `scale * (q - 8)`; `asymmetric`: `scale * q + min`; `q` in 0 … 15, groups of `group_size` inputs |
+    | `int8` | i8 | `scale * q`, one scale per output or group |
+    | `int4` | i8; byte `j` of a group holds row `g*G + j` in its low half and row `g*G + G/2 + j` in its high half | symmetric: `scale * (q - 8)`; `asymmetric`: `scale * q + min`; `q` in 0 … 15 |
+
+    `gate.encode` computes in f32, of all inputs of an output or of a group,
+    `scale = max abs / 127` (int8), `max abs / 7` (int4) or `(max - min) / 15`
+    (asymmetric). Scale and min are rounded to the type of scales first. `q` is
+    `w / scale` (`(w - min) / scale`) rounded to nearest even, 0 where the scale
+    is 0, plus 8 for symmetric int4, clamped to -127 … 127 (int8) or 0 … 15.
+    Parts from elsewhere may hold any i8.
 
     Across the C ABI one encoded weight is one buffer: values, scales, mins,
     each part aligned to 64 bytes from the start.
@@ -116,10 +128,11 @@ def Gate_WeightEncodingAttr : Gate_Attr<"WeightEncoding", "weight", [
     - (C1) the tensor has rank 2, static, non-zero dimensions and at most 2^40
       elements.
     - (C2) `panels` has a `tile` of 1 … 512; `neuron_major` has a `neuron_dim` of 0 or 1 and no `tile`.
-    - (C3) `int4` has a `group_size` of 32, 64 or 128 that divides `K`; other formats have none.
-    - (C4) `asymmetric` and `scale = f16` are for `int4`.
+    - (C3) `int4` has, and `int8` may have, a `group_size` of 32, 64 or 128 that divides `K`; other formats have none.
+    - (C4) `asymmetric` is for `int4`, `scale = f16` for formats with a `group_size`.
     - (C5) `branches` is 1 … 64 and divides the columns; several branches need `panels` or neurons that are outputs.
     - (C6) the element type is f32, f64, bf16 or f16.
+    - (C7) `interleave` is 1, or in `panels` 4 for `int8` and `int4`, 2 for `bf16` and `f16`.
   }];
   let parameters = (ins
     "::penstock::gate::WeightLayout":$layout,
@@ -127,7 +140,7 @@ def Gate_WeightEncodingAttr : Gate_Attr<"WeightEncoding", "weight", [
     "int64_t":$tile, "int64_t":$groupSize, "bool":$asymmetric,
     "bool":$f16Scale, "int64_t":$neuronDim,
     "::penstock::gate::WeightOrder":$order,
-    "int64_t":$branches, "bool":$interleaved);
+    "int64_t":$branches, "bool":$interleaved, "int64_t":$interleave);
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
