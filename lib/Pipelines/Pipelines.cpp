@@ -83,6 +83,8 @@ static void buildTensorPart(OpPassManager &pm,
   pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMaskPass());
   pm.addNestedPass<func::FuncOp>(vector::createLowerVectorMultiReductionPass(
       vector::VectorMultiReductionLowering::InnerReduction));
+  // Numbers of tasks are functions of the arguments' sizes alone.
+  pm.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   simplify(pm);
 }
 

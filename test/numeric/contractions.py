@@ -62,6 +62,7 @@ class Case:
     rounding: str = "result"
     encoding: Encoding | tuple | None = None  # a tuple has one per weight
     strategy: str = ""
+    activations: int | None = None  # 0: a scale per row; else the group size
     constant: bool = False
     # Of gate.ffn:
     down: int = 0  # outputs; 0 for gate.gated_matmul
@@ -164,6 +165,9 @@ class Case:
             attributes.append(f"accumulate = {self.accumulate}")
         if self.rounding == "each":
             attributes.append("rounding = #gate.rounding<each>")
+        if self.activations is not None:
+            group = f", group_size = {self.activations}" if self.activations else ""
+            attributes.append(f"activations = #gate.activations<int8{group}>")
         if self.strategy:
             attributes.append(f"strategy = {self.strategy}")
         op += f"outs(%o : {result}) {{{', '.join(attributes)}}}"
@@ -221,7 +225,7 @@ class Case:
             parameters=dict(self.parameters), bias=biases,
             residual=values.get("r"), weight_order=self.order, packing=self.packing,
             branch_order=self.branch_order or None, rounding=self.rounding,
-            dtype=narrow,
+            dtype=narrow, activations=self.activations,
         )  # fmt: skip
         if not self.down:
             return oracle.gated_matmul(values["x"], weights, function, **common)
@@ -267,9 +271,13 @@ def run(module, case, tokens, encoded=None):
 
 def check(module, case, tokens, encoded=None):
     y, expected = run(module, case, tokens, encoded)
+    assert np.all(np.isfinite(y.astype("f8"))), (case.name, tokens, "not finite")
+    compare(case, tokens, y, expected)
+
+
+def compare(case, tokens, y, expected):
     assert y.shape == expected.shape
     actual = y.astype("f8")
-    assert np.all(np.isfinite(actual)), (case.name, tokens, "not finite")
     if actual.size:
         error, scale = np.abs(actual - expected).max(), np.abs(expected).max()
         assert error <= bound(case) * scale, (case.name, tokens, error / scale)

@@ -6,6 +6,9 @@
     y = gated_matmul(x, [wg, wu], "swiglu", bias=[bg, bu], residual=r)
     y = ffn(x, [wg, wu], wd, "swiglu", norm="rms_norm", norm_inputs=[nw])
 
+With `activations` (0: one scale per row, else the inputs of a group) x, and an
+FFN's neurons, are quantized to int8 first.
+
 Everything is float64. With a `dtype` ("f32", "bf16", "f16") results are rounded
 where the op says: once at the end (`rounding="result"`; an FFN's neurons and
 normalised x too), or after every step as an unfused graph rounds
@@ -21,6 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from . import bodies
+from .activations import dequantize, quantize
 from .bodies import rounded
 from .functions import CATALOGUE, ROWS
 
@@ -76,12 +80,15 @@ def gated_matmul(
     branch_order=None,  # branch_order[i]: the function input that lies at i
     rounding="result",
     dtype=None,
+    activations=None,  # None, 0 or a group size
 ):
     """f(x W1 + b1, ..., x WN + bN) + residual, [tokens, out] in float64."""
     count = len(_find(function).inputs) if function else 1
     order = list(branch_order) if branch_order is not None else list(range(count))
     each = dtype if rounding == "each" else None
     x = np.asarray(x, np.float64)
+    if activations is not None:
+        x = dequantize(*quantize(x, activations)).astype(np.float64)
     lying = split_branches(weights, count, packing, weight_order)
     biases = [np.atleast_2d(b) for b in bias]
     biases = split_branches(biases, count, packing) if biases else [None] * count
@@ -114,6 +121,7 @@ def ffn(
     branch_order=None,
     rounding="result",
     dtype=None,
+    activations=None,
 ):
     """f(n W1 + b1, ...) Wd + bd + residual with n = norm(x), in float64.
 
@@ -126,12 +134,12 @@ def ffn(
         n = rounded(normalise(n, norm, norm_inputs, norm_parameters, each), dtype)
     h = gated_matmul(
         n, weights, function, parameters, bias, None,
-        weight_order, packing, branch_order, rounding, dtype,
+        weight_order, packing, branch_order, rounding, dtype, activations,
     )  # fmt: skip
     bias_of_down = () if down_bias is None else (down_bias,)
     return gated_matmul(
         h, [down], None, None, bias_of_down, residual,
-        weight_order, rounding=rounding, dtype=dtype,
+        weight_order, rounding=rounding, dtype=dtype, activations=activations,
     )  # fmt: skip
 
 

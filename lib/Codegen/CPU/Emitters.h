@@ -30,6 +30,27 @@ mlir::Value emitRows(mlir::OpBuilder &builder, gate::ApplyRowOp op,
 /// weight.
 mlir::Value emitEncode(mlir::OpBuilder &builder, gate::EncodeOp op);
 
+/// The rows of x as integers: `scales * values` is what `activations` makes of
+/// x. A row has 1 or inputs / group_size groups.
+struct QuantizedActivations {
+  /// i8 [tokens][getPaddedInputs(inputs)], zeros behind the inputs.
+  mlir::Value values;
+  /// f32 [tokens][groups]. Where it is no number or infinite, values are 0.
+  mlir::Value scales;
+  /// i32 [tokens][groups]: the values' sums.
+  mlir::Value sums;
+};
+
+/// The smallest multiple of 64 that holds a row and is no multiple of 512: rows
+/// at such a distance would compete for the same sets of a cache.
+int64_t getPaddedInputs(int64_t inputs);
+
+/// Tasks are rows of x, in vectors of `lanes` f32.
+QuantizedActivations quantizeActivations(mlir::OpBuilder &builder,
+                                         mlir::Location loc, mlir::Value x,
+                                         gate::ActivationsAttr activations,
+                                         int64_t inputs, int64_t lanes);
+
 } // namespace penstock::cpu
 
 #endif // PENSTOCK_LIB_CODEGEN_CPU_EMITTERS_H

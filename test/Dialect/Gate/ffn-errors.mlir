@@ -198,7 +198,7 @@ func.func @negative_bias_encoded(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %b: 
 
 // -----
 
-// (C11)
+// (C13)
 func.func @negative_down_outputs(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x9xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected down to have 8 outputs (dimension 1), found 9}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<8x16xf32>) down(%d : tensor<16x9xf32>) outs(%x : tensor<4x8xf32>)
@@ -207,7 +207,7 @@ func.func @negative_down_outputs(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: 
 
 // -----
 
-// (C11)
+// (C13)
 func.func @negative_down_order(%x: tensor<4x8xf32>, %w: tensor<16x8xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected down to have 8 outputs (dimension 0), found 16}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<16x8xf32>) down(%d : tensor<16x8xf32>) outs(%x : tensor<4x8xf32>) {weight_order = #gate.weight_order<out_in>}
@@ -216,7 +216,7 @@ func.func @negative_down_order(%x: tensor<4x8xf32>, %w: tensor<16x8xf32>, %d: te
 
 // -----
 
-// (C11)
+// (C13)
 func.func @negative_down_dynamic(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<?x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected down to have rank 2 and static sizes, found 'tensor<?x8xf32>'}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<8x16xf32>) down(%d : tensor<?x8xf32>) outs(%x : tensor<4x8xf32>)
@@ -225,7 +225,7 @@ func.func @negative_down_dynamic(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: 
 
 // -----
 
-// (C11)
+// (C13)
 func.func @negative_down_rank(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<16xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected down to have rank 2 and static sizes, found 'tensor<16xf32>'}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<8x16xf32>) down(%d : tensor<16xf32>) outs(%x : tensor<4x8xf32>)
@@ -234,7 +234,7 @@ func.func @negative_down_rank(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: ten
 
 // -----
 
-// (C11)
+// (C13)
 func.func @negative_down_empty(%x: tensor<4x8xf32>, %w: tensor<8x0xf32>, %d: tensor<0x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected down not to be empty, found 'tensor<0x8xf32>'}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<8x0xf32>) down(%d : tensor<0x8xf32>) outs(%x : tensor<4x8xf32>)
@@ -243,7 +243,7 @@ func.func @negative_down_empty(%x: tensor<4x8xf32>, %w: tensor<8x0xf32>, %d: ten
 
 // -----
 
-// (C12)
+// (C14)
 func.func @negative_down_bias(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>, %b: tensor<16xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected down_bias to be a 'tensor<8xf32>', found 'tensor<16xf32>'}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<8x16xf32>) down(%d : tensor<16x8xf32>) down_bias(%b : tensor<16xf32>) outs(%x : tensor<4x8xf32>)
@@ -252,7 +252,7 @@ func.func @negative_down_bias(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: ten
 
 // -----
 
-// (C13)
+// (C15)
 func.func @negative_norm_unknown(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op unknown function @nowhere: neither the module nor the catalogue has it}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) norm(@nowhere) weights(%w : tensor<8x16xf32>) down(%d : tensor<16x8xf32>) outs(%x : tensor<4x8xf32>)
@@ -261,7 +261,7 @@ func.func @negative_norm_unknown(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: 
 
 // -----
 
-// (C13)
+// (C15)
 func.func @negative_norm_scalar_function(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected a gate.row_function, found the gate.function @tanh}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) norm(@tanh) weights(%w : tensor<8x16xf32>) down(%d : tensor<16x8xf32>) outs(%x : tensor<4x8xf32>)
@@ -270,7 +270,7 @@ func.func @negative_norm_scalar_function(%x: tensor<4x8xf32>, %w: tensor<8x16xf3
 
 // -----
 
-// (C13)
+// (C15)
 func.func @negative_norm_inputs_count(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected 2 inputs for @rms_norm, found 1}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) norm(@rms_norm) weights(%w : tensor<8x16xf32>) down(%d : tensor<16x8xf32>) outs(%x : tensor<4x8xf32>)
@@ -279,7 +279,7 @@ func.func @negative_norm_inputs_count(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>,
 
 // -----
 
-// (C13)
+// (C15)
 func.func @negative_norm_input_size(%x: tensor<4x8xf32>, %n: tensor<9xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected norm input #0 to be a 'tensor<8xf32>', found 'tensor<9xf32>'}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) norm(@rms_norm, %n : tensor<9xf32>) weights(%w : tensor<8x16xf32>) down(%d : tensor<16x8xf32>) outs(%x : tensor<4x8xf32>)
@@ -288,7 +288,7 @@ func.func @negative_norm_input_size(%x: tensor<4x8xf32>, %n: tensor<9xf32>, %w: 
 
 // -----
 
-// (C13)
+// (C15)
 func.func @negative_norm_parameter(%x: tensor<4x8xf32>, %n: tensor<8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op unknown parameter 'epsilon' of @rms_norm; it has eps}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) norm(@rms_norm<epsilon = 1.0>, %n : tensor<8xf32>) weights(%w : tensor<8x16xf32>) down(%d : tensor<16x8xf32>) outs(%x : tensor<4x8xf32>)
@@ -297,7 +297,7 @@ func.func @negative_norm_parameter(%x: tensor<4x8xf32>, %n: tensor<8xf32>, %w: t
 
 // -----
 
-// (C13)
+// (C15)
 func.func @negative_norm_inputs_without_norm(%x: tensor<4x8xf32>, %n: tensor<8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected no inputs and parameters of a norm without one, found 1 inputs and {}}}
   %y = "gate.ffn"(%x, %n, %w, %d, %x) <{function = @silu, operandSegmentSizes = array<i32: 1, 1, 1, 0, 1, 0, 0, 1>}>
@@ -307,7 +307,7 @@ func.func @negative_norm_inputs_without_norm(%x: tensor<4x8xf32>, %n: tensor<8xf
 
 // -----
 
-// (C13)
+// (C15)
 func.func @negative_norm_parameters_without_norm(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.ffn' op expected no inputs and parameters of a norm without one, found 0 inputs and {eps = 1.000000e+00 : f64}}}
   %y = "gate.ffn"(%x, %w, %d, %x) <{function = @silu, norm_parameters = {eps = 1.0}, operandSegmentSizes = array<i32: 1, 0, 1, 0, 1, 0, 0, 1>}>
@@ -317,7 +317,7 @@ func.func @negative_norm_parameters_without_norm(%x: tensor<4x8xf32>, %w: tensor
 
 // -----
 
-// (C13)
+// (C15)
 func.func @negative_norm_empty(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: tensor<16x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{custom op 'gate.ffn' expected valid '@'-identifier for symbol name}}
   %y = gate.ffn @silu ins(%x : tensor<4x8xf32>) norm() weights(%w : tensor<8x16xf32>) down(%d : tensor<16x8xf32>) outs(%x : tensor<4x8xf32>)

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Tiling.h"
+#include "penstock/Dialect/Gate/IR/Activations.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -26,6 +27,10 @@ PENSTOCK_DEFINE_TENSOR_OP(FfnOp)
 // Verification
 //===----------------------------------------------------------------------===//
 
+static int64_t getInputDim(WeightOrder order) {
+  return order == WeightOrder::InOut ? 0 : 1;
+}
+
 static int64_t countBranches(Operation *op, FlatSymbolRefAttr name) {
   if (!name)
     return 1;
@@ -39,6 +44,11 @@ int64_t GatedMatmulOp::getNumBranches() {
 
 int64_t FfnOp::getNumBranches() {
   return countBranches(*this, getFunctionAttr());
+}
+
+int64_t GatedMatmulOp::getInputSize() {
+  return cast<RankedTensorType>(getWeights().front().getType())
+      .getDimSize(getInputDim(getWeightOrder()));
 }
 
 SmallVector<int64_t> GatedMatmulOp::getBranchInputs() {
@@ -64,15 +74,12 @@ struct Contraction {
   OperandRange weights, bias;
   /// Outputs of one branch, or dynamic where nothing says.
   int64_t outputs;
+  ActivationsAttr activations;
   WeightOrder order;
   Packing packing;
   int64_t branches;
 };
 } // namespace
-
-static int64_t getInputDim(WeightOrder order) {
-  return order == WeightOrder::InOut ? 0 : 1;
-}
 
 /// A weight of `inputs` to `outputs` columns, all `branches` together: (C3),
 /// (C6), (C8).
@@ -149,6 +156,26 @@ static LogicalResult verifyVector(Operation *op, const Twine &what, Value value,
   return success();
 }
 
+/// (C12) for a contraction of `inputs` with `weight`, dynamic where not known.
+static LogicalResult verifyGroups(Operation *op, ActivationsAttr activations,
+                                  const Twine &what, int64_t inputs,
+                                  Value weight) {
+  int64_t group = activations ? activations.getGroupSize() : 0;
+  if (group == 0)
+    return success();
+  if (!ShapedType::isDynamic(inputs) && inputs % group)
+    return op->emitOpError(
+               "expected the activations' group_size to divide the ")
+           << inputs << " inputs of " << what.str() << ", found " << group;
+  WeightEncodingAttr encoding = getWeightEncoding(weight.getType());
+  if (encoding && encoding.getGroupSize() && encoding.getGroupSize() != group)
+    return op->emitOpError(
+               "expected the activations' group_size to be that of ")
+           << what.str() << ", " << encoding.getGroupSize() << ", found "
+           << group;
+  return success();
+}
+
 static LogicalResult verifyContraction(const Contraction &c) {
   Operation *op = c.op;
   int64_t branches = c.branches;
@@ -174,6 +201,9 @@ static LogicalResult verifyContraction(const Contraction &c) {
     auto type = cast<RankedTensorType>(weight.getType());
     inputs = type.getDimSize(in);
     outputs = type.getDimSize(1 - in);
+    if (failed(verifyGroups(op, c.activations, "weight #" + Twine(i), inputs,
+                            weight)))
+      return failure();
     if (held > 0 && outputs % held)
       return op->emitOpError("expected the outputs of weight #")
              << i << " to be those of " << held << " branches, found "
@@ -193,7 +223,7 @@ static LogicalResult verifyContraction(const Contraction &c) {
   return success();
 }
 
-/// (C5) and (C7), which need no symbol.
+/// (C5), (C7) and (C11), which need no symbol.
 template <typename Op>
 static LogicalResult verifyConventions(Op op, RankedTensorType x) {
   if (std::optional<ArrayRef<int64_t>> order = op.getBranchOrder()) {
@@ -212,6 +242,10 @@ static LogicalResult verifyConventions(Op op, RankedTensorType x) {
                             "as wide as ")
              << x.getElementType() << ", found " << *type;
   }
+  if (op.getActivationsAttr() && !op.getAccumulatorType().isF32())
+    return op.emitOpError(
+               "expected activations to be accumulated in f32, found ")
+           << op.getAccumulatorType();
   return success();
 }
 
@@ -271,6 +305,7 @@ LogicalResult GatedMatmulOp::verifySymbolUses(SymbolTableCollection &) {
                           getWeights(),
                           getBias(),
                           getInit().getType().getDimSize(1),
+                          getActivationsAttr(),
                           getWeightOrder(),
                           getPacking(),
                           getNumBranches()};
@@ -286,16 +321,20 @@ LogicalResult FfnOp::verify() {
   if (failed(verifyTokens(*this)))
     return failure();
   RankedTensorType x = getX().getType();
-  // (C11), (C12)
+  // (C13), (C14)
   if (failed(verifyWeight(*this, "down", getDown(), x, getWeightOrder(),
                           Packing::Separate, 1, ShapedType::kDynamic,
                           getInit().getType().getDimSize(1))))
+    return failure();
+  // (C16)
+  if (failed(verifyGroups(*this, getActivationsAttr(), "down", getNeurons(),
+                          getDown())))
     return failure();
   if (Value bias = getDownBias())
     if (failed(verifyVector(*this, "down_bias", bias, x,
                             getInit().getType().getDimSize(1))))
       return failure();
-  // (C13)
+  // (C15)
   if (!getNormAttr() &&
       !(getNormInputs().empty() && getNormParameters().empty()))
     return emitOpError("expected no inputs and parameters of a norm without "
@@ -320,9 +359,10 @@ LogicalResult FfnOp::verifySymbolUses(SymbolTableCollection &) {
                                  1 + getNormInputs().size(),
                                  getNormParameters())))
       return failure();
-  Contraction contraction{*this,        getX().getType(), getWeights(),
-                          getBias(),    getNeurons(),     getWeightOrder(),
-                          getPacking(), getNumBranches()};
+  Contraction contraction{
+      *this,           getX().getType(),     getWeights(),     getBias(),
+      getNeurons(),    getActivationsAttr(), getWeightOrder(), getPacking(),
+      getNumBranches()};
   return failure(failed(verifyContraction(contraction)) ||
                  failed(verifyBranchOrder(*this, getNumBranches())));
 }
@@ -479,6 +519,13 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
   SmallVector<AffineMap> maps = AffineMap::inferFromExprList(
       ArrayRef<SmallVector<AffineExpr, 4>>(exprs), builder.getContext());
 
+  Value x = getX();
+  if (ActivationsAttr activations = getActivationsAttr()) {
+    auto [values, scales] =
+        quantize(builder, loc, x, activations, getInputSize());
+    x = dequantize(builder, loc, values, scales);
+  }
+
   // Products of the branches, in the order of the function's inputs.
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(builder, loc, getInit());
@@ -495,9 +542,8 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
           sliceBranch(builder, loc, weight, 1 - in, at, branches, getPacking());
     Value empty = tensor::EmptyOp::create(builder, loc, sizes, accumulator);
     Value fill = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
-    auto matmul =
-        linalg::MatmulOp::create(builder, loc, fill.getType(),
-                                 ValueRange{getX(), weight}, ValueRange{fill});
+    auto matmul = linalg::MatmulOp::create(
+        builder, loc, fill.getType(), ValueRange{x, weight}, ValueRange{fill});
     if (in == 1)
       matmul.setIndexingMapsAttr(builder.getAffineMapArrayAttr(maps));
     operands[input] = matmul.getResult(0);
@@ -545,7 +591,7 @@ FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
       builder, loc, empty.getType(), getFunctionAttr(), getParameters(), x,
       getWeights(), getBias(), Value(), empty, getWeightOrderAttr(),
       getPackingAttr(), getBranchOrderAttr(), getAccumulateAttr(),
-      getRoundingAttr(), getStrategyAttr());
+      getRoundingAttr(), getActivationsAttr(), getStrategyAttr());
   SmallVector<Value> bias;
   if (getDownBias())
     bias.push_back(getDownBias());
@@ -554,6 +600,7 @@ FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
       builder.getDictionaryAttr({}), neurons, getDown(), bias, getResidual(),
       getInit(), getWeightOrderAttr(),
       PackingAttr::get(getContext(), Packing::Separate), DenseI64ArrayAttr(),
-      getAccumulateAttr(), getRoundingAttr(), getDownStrategyAttr());
+      getAccumulateAttr(), getRoundingAttr(), getActivationsAttr(),
+      getDownStrategyAttr());
   return SmallVector<Value>{result};
 }

@@ -60,6 +60,16 @@ RankedTensorType penstock::gate::dropEncoding(RankedTensorType type) {
   return RankedTensorType::get(type.getShape(), type.getElementType());
 }
 
+LogicalResult
+ActivationsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                        ActivationFormat, int64_t groupSize) {
+  // (C1)
+  if (groupSize != 0 && groupSize != 32 && groupSize != 64 && groupSize != 128)
+    return emitError() << "expected a group_size of 32, 64 or 128, found "
+                       << groupSize;
+  return success();
+}
+
 LogicalResult StrategyAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    StrategyKind, int64_t tokens,
                                    int64_t neurons, int64_t unroll,

@@ -164,6 +164,43 @@ def Gate_WeightEncodingAttr : Gate_Attr<"WeightEncoding", "weight", [
 }
 
 //===----------------------------------------------------------------------===//
+// Quantized activations
+//===----------------------------------------------------------------------===//
+
+def Gate_ActivationFormat : Gate_Enum<"ActivationFormat",
+    "number format of activations", [I32EnumAttrCase<"Int8", 0, "int8">]>;
+
+def Gate_ActivationsAttr : Gate_Attr<"Activations", "activations"> {
+  let summary = "How a contraction's x is quantized";
+  let description = [{
+    `#gate.activations<int8>`: before the products each row of x, in f32, is
+    replaced by `s * q` with `s = max |x| / 127` and
+    `q = clamp(round_to_even(x / s), -127, 127)`, so that a target may multiply
+    integers. With `group_size = 32` each group of 32 consecutive inputs of a row
+    has an `s` of its own. A row (group) of zeros stays zero; where it holds a
+    NaN or an infinity, all of it becomes NaN.
+
+    The error of an element is at most half a step, `max |x| / 254` of its row
+    (group).
+
+    Constraints:
+    - (C1) `group_size`, where given, is 32, 64 or 128.
+  }];
+  let parameters = (ins "::penstock::gate::ActivationFormat":$format,
+                        DefaultValuedParameter<"int64_t", "0">:$group_size);
+  let assemblyFormat = [{
+    `<` $format (`,` `group_size` `=` $group_size^)? `>`
+  }];
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Inputs that share a scale, of a row of `inputs`.
+    int64_t getSpan(int64_t inputs) const {
+      return getGroupSize() ? getGroupSize() : inputs;
+    }
+  }];
+}
+
+//===----------------------------------------------------------------------===//
 // Strategies
 //===----------------------------------------------------------------------===//
 

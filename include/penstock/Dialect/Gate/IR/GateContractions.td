@@ -39,6 +39,8 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     rounded once (`rounding = #gate.rounding<result>`). With `each`, the branch
     sums, the sums with the bias, every operation of the function and the sum
     with the residual are rounded to the element type, as an unfused graph does.
+    With `activations = #gate.activations<int8>` the products are those of the
+    quantized x, which is not rounded to the element type.
 
     Constraints:
     - (C1) x, result and residual have rank 2; tokens and out agree.
@@ -55,6 +57,9 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     - (C9) parameters exist, and have a value or a default; without a function
       there are none.
     - (C10) only weights have an encoding, and no tensor more than 2^48 elements.
+    - (C11) with `activations`, products are accumulated in f32.
+    - (C12) the `group_size` of activations divides x's columns, and is that of
+      each weight that has one.
   }];
   let arguments = (ins
     OptionalAttr<FlatSymbolRefAttr>:$function,
@@ -66,6 +71,7 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     OptionalAttr<DenseI64ArrayAttr>:$branch_order,
     OptionalAttr<TypeAttr>:$accumulate,
     DefaultValuedAttr<Gate_RoundingAttr, "::penstock::gate::Rounding::Result">:$rounding,
+    OptionalAttr<Gate_ActivationsAttr>:$activations,
     OptionalAttr<Gate_StrategyAttr>:$strategy);
   let assemblyFormat = [{
     custom<OptionalFunctionUse>($function, $parameters)
@@ -77,6 +83,8 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
   }];
   let extraClassDeclaration = sharedDeclarations # [{
     int64_t getNumBranches();
+    /// Columns of x.
+    int64_t getInputSize();
     /// Type that products are accumulated in.
     ::mlir::FloatType getAccumulatorType();
     /// The function input of each branch as it lies in the weights.
@@ -115,15 +123,17 @@ def Gate_FfnOp : Gate_TensorOp<"ffn", [
     Attributes are those of `gate.gated_matmul`; `weight_order` is that of the
     down weight too (`[neurons, out]`, or `[out, neurons]`). The normalised x and
     the neurons' activations are rounded to the element type, as they are when
-    the norm and the two contractions are separate.
+    the norm and the two contractions are separate. `activations` holds for both
+    contractions: the normalised x and the neurons are quantized.
 
-    Constraints: (C1) to (C10) of `gate.gated_matmul` for x, weights and bias, and
-    - (C11) the down weight has the neurons as inputs and the result's columns as
+    Constraints: (C1) to (C12) of `gate.gated_matmul` for x, weights and bias, and
+    - (C13) the down weight has the neurons as inputs and the result's columns as
       outputs.
-    - (C12) `down_bias` has the result's columns.
-    - (C13) the norm is a `gate.row_function` whose first input is x and whose
+    - (C14) `down_bias` has the result's columns.
+    - (C15) the norm is a `gate.row_function` whose first input is x and whose
       other inputs are the norm's operands, of rank 1 and x's columns; without
       a norm there are none.
+    - (C16) (C12) also holds for the neurons and the down weight.
   }];
   let arguments = (ins
     FlatSymbolRefAttr:$function,
@@ -139,6 +149,7 @@ def Gate_FfnOp : Gate_TensorOp<"ffn", [
     OptionalAttr<DenseI64ArrayAttr>:$branch_order,
     OptionalAttr<TypeAttr>:$accumulate,
     DefaultValuedAttr<Gate_RoundingAttr, "::penstock::gate::Rounding::Result">:$rounding,
+    OptionalAttr<Gate_ActivationsAttr>:$activations,
     OptionalAttr<Gate_StrategyAttr>:$strategy,
     OptionalAttr<Gate_StrategyAttr>:$down_strategy);
   let assemblyFormat = [{
