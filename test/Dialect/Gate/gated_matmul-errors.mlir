@@ -356,6 +356,15 @@ func.func @negative_element_type_of_outs(%x: tensor<4x8xf32>, %w: tensor<8x16xf3
 // -----
 
 // (C6)
+func.func @negative_element_type_wider_than_accumulate(%x: tensor<4x8xbf16>, %w: tensor<8x16xbf16>, %o: tensor<4x16xf64>) -> tensor<4x16xf64> {
+  // expected-error @below {{'gate.gated_matmul' op expected outs to have the element type of x, 'bf16', or of accumulate, 'f32', found 'f64'}}
+  %y = gate.gated_matmul @silu ins(%x : tensor<4x8xbf16>) weights(%w : tensor<8x16xbf16>) outs(%o : tensor<4x16xf64>)
+  return %y : tensor<4x16xf64>
+}
+
+// -----
+
+// (C6)
 func.func @negative_element_type_of_weight(%x: tensor<4x8xf32>, %w: tensor<8x16xbf16>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
   // expected-error @below {{'gate.gated_matmul' op expected weight #0 to have the element type 'f32', found 'bf16'}}
   %y = gate.gated_matmul @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<8x16xbf16>) outs(%o : tensor<4x16xf32>)

@@ -492,3 +492,21 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
 }
+
+// -----
+
+// All neurons of a token are compared by top_k: only the tokens are tiled.
+// CHECK-LABEL: func.func @gated_matmul_top_k(
+// CHECK: scf.forall (%{{.*}}) in (2)
+// CHECK: gate.gated_matmul ins(%{{.*}} : tensor<4x8xf32>) weights(%{{.*}} : tensor<8x32xf32>) outs(%{{.*}} : tensor<4x32xf32>) {sparsity = #gate.sparsity<top_k = 3>}
+func.func @gated_matmul_top_k(%x: tensor<8x8xf32>, %w: tensor<8x32xf32>, %o: tensor<8x32xf32>) -> tensor<8x32xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<8x8xf32>) weights(%w : tensor<8x32xf32>) outs(%o : tensor<8x32xf32>) {sparsity = #gate.sparsity<top_k = 3>}
+  return %y : tensor<8x32xf32>
+}
+module attributes {transform.with_named_sequence} {
+  transform.named_sequence @__transform_main(%root: !transform.any_op {transform.readonly}) {
+    %op = transform.structured.match ops{["gate.gated_matmul"]} in %root : (!transform.any_op) -> !transform.any_op
+    %t, %l = transform.structured.tile_using_forall %op tile_sizes [4] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    transform.yield
+  }
+}

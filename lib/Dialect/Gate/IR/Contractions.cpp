@@ -13,8 +13,10 @@
 #include "Tiling.h"
 #include "penstock/Dialect/Gate/IR/Activations.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
+#include "penstock/Dialect/Gate/IR/Sparsity.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -60,7 +62,7 @@ SmallVector<int64_t> GatedMatmulOp::getBranchInputs() {
 template <typename Op> static FloatType getAccumulator(Op op) {
   if (std::optional<Type> type = op.getAccumulate())
     return cast<FloatType>(*type);
-  return getComputeType(op.getType());
+  return getComputeType(op.getX().getType());
 }
 
 FloatType GatedMatmulOp::getAccumulatorType() { return getAccumulator(*this); }
@@ -270,9 +272,6 @@ template <typename Op> static LogicalResult verifyTokens(Op op) {
   if (failed(verifyCompatibleShape(x.getDimSize(0), outs.getDimSize(0))))
     return op.emitOpError("expected outs to have as many tokens as x, ")
            << x << ", found " << outs;
-  if (x.getElementType() != outs.getElementType())
-    return op.emitOpError("expected outs to have the element type of x, ")
-           << x.getElementType() << ", found " << outs.getElementType();
   if (Value residual = op.getResidual()) {
     auto type = cast<RankedTensorType>(residual.getType());
     if (type.getElementType() != outs.getElementType() ||
@@ -280,7 +279,51 @@ template <typename Op> static LogicalResult verifyTokens(Op op) {
       return op.emitOpError("expected the residual to have the type of outs, ")
              << outs << ", found " << type;
   }
-  return verifyConventions(op, x);
+  if (failed(verifyConventions(op, x)))
+    return failure();
+  FloatType accumulator = op.getAccumulatorType();
+  if (outs.getElementType() == x.getElementType() ||
+      outs.getElementType() == accumulator)
+    return success();
+  InFlightDiagnostic error =
+      op.emitOpError("expected outs to have the element type of x, ")
+      << x.getElementType();
+  if (accumulator != x.getElementType())
+    error << ", or of accumulate, " << accumulator;
+  return error << ", found " << outs.getElementType();
+}
+
+/// (C2) and (C4) of #gate.sparsity.
+template <typename Op> static LogicalResult verifySparsity(Op op) {
+  SparsityAttr sparsity = op.getSparsityAttr();
+  if (!sparsity)
+    return success();
+  FlatSymbolRefAttr name = op.getFunctionAttr();
+  GateFunctionOpInterface function =
+      name ? lookupFunction(op, name) : GateFunctionOpInterface();
+  if (name && !function.isWellFormed())
+    return success(); // Its own verifier reports it.
+  if (failed(SparsityGate::find(function, sparsity))) {
+    InFlightDiagnostic error = op.emitOpError("expected ");
+    if (name)
+      error << name;
+    else
+      error << "a function";
+    return error << (sparsity.isZeroSet()
+                         ? " to be zero on a set that one input decides"
+                         : " to be a product with a factor that depends on one "
+                           "input only")
+                 << ", as " << sparsity << " asks for";
+  }
+  auto weight = cast<RankedTensorType>(op.getWeights().front().getType());
+  int64_t neurons = weight.getDimSize(1 - getInputDim(op.getWeightOrder()));
+  if (op.getPacking() != Packing::Separate)
+    neurons /= op.getNumBranches();
+  if (sparsity.getTopK() > neurons)
+    return op.emitOpError("expected a top_k of at most ")
+           << neurons << ", the number of neurons, found "
+           << sparsity.getTopK();
+  return success();
 }
 
 LogicalResult GatedMatmulOp::verify() {
@@ -310,7 +353,8 @@ LogicalResult GatedMatmulOp::verifySymbolUses(SymbolTableCollection &) {
                           getPacking(),
                           getNumBranches()};
   return failure(failed(verifyContraction(contraction)) ||
-                 failed(verifyBranchOrder(*this, getNumBranches())));
+                 failed(verifyBranchOrder(*this, getNumBranches())) ||
+                 failed(verifySparsity(*this)));
 }
 
 int64_t FfnOp::getNeurons() {
@@ -364,7 +408,8 @@ LogicalResult FfnOp::verifySymbolUses(SymbolTableCollection &) {
       getNeurons(),    getActivationsAttr(), getWeightOrder(), getPacking(),
       getNumBranches()};
   return failure(failed(verifyContraction(contraction)) ||
-                 failed(verifyBranchOrder(*this, getNumBranches())));
+                 failed(verifyBranchOrder(*this, getNumBranches())) ||
+                 failed(verifySparsity(*this)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -474,34 +519,158 @@ SmallVector<Value> GatedMatmulOp::getBranchBias(OpBuilder &builder) {
   return bias;
 }
 
+/// The type that every step is rounded to, or null.
+static FloatType getStepType(GatedMatmulOp op) {
+  return op.getRounding() == Rounding::Each
+             ? cast<FloatType>(op.getX().getType().getElementType())
+             : FloatType();
+}
+
+static Value roundStep(GatedMatmulOp op, OpBuilder &builder, Location loc,
+                       Value value) {
+  FloatType type = getStepType(op);
+  return type ? convertFloat(builder, loc,
+                             convertFloat(builder, loc, value, type),
+                             op.getAccumulatorType())
+              : value;
+}
+
+static Value addStep(GatedMatmulOp op, OpBuilder &builder, Location loc,
+                     Value lhs, Value rhs) {
+  rhs = convertFloat(builder, loc, rhs, op.getAccumulatorType());
+  return roundStep(op, builder, loc,
+                   arith::AddFOp::create(builder, loc, lhs, rhs));
+}
+
+SmallVector<Value> GatedMatmulOp::addBias(OpBuilder &builder, Location loc,
+                                          ValueRange sums, ValueRange bias) {
+  SmallVector<Value> values = llvm::map_to_vector(
+      sums, [&](Value sum) { return roundStep(*this, builder, loc, sum); });
+  for (auto [value, b] : llvm::zip(values, bias))
+    if (b)
+      value = addStep(*this, builder, loc, value, b);
+  return values;
+}
+
+static GateFunctionOpInterface getFunctionOp(GatedMatmulOp op) {
+  return op.getFunctionAttr() ? lookupFunction(op, op.getFunctionAttr())
+                              : GateFunctionOpInterface();
+}
+
+static SmallVector<Value> getParameterValues(GatedMatmulOp op,
+                                             OpBuilder &builder, Location loc) {
+  GateFunctionOpInterface function = getFunctionOp(op);
+  return function ? bindParameters(builder, loc, function, op.getParameters(),
+                                   op.getAccumulatorType())
+                  : SmallVector<Value>();
+}
+
+int64_t GatedMatmulOp::getGateInput() {
+  return SparsityGate::find(getFunctionOp(*this), getSparsityAttr())
+      ->getInput();
+}
+
+Value GatedMatmulOp::isInactive(OpBuilder &builder, Location loc, Value gate) {
+  return SparsityGate::find(getFunctionOp(*this), getSparsityAttr())
+      ->isInactive(builder, loc, gate, getParameterValues(*this, builder, loc),
+                   getStepType(*this));
+}
+
+Value GatedMatmulOp::getMagnitude(OpBuilder &builder, Location loc,
+                                  Value gate) {
+  Value activation =
+      SparsityGate::find(getFunctionOp(*this), getSparsityAttr())
+          ->getActivation(builder, loc, gate,
+                          getParameterValues(*this, builder, loc),
+                          getStepType(*this));
+  Type bits = builder.getIntegerType(getAccumulatorType().getWidth());
+  return arith::BitcastOp::create(
+      builder, loc, matchShape(bits, activation.getType()),
+      math::AbsFOp::create(builder, loc, activation));
+}
+
 Value GatedMatmulOp::combine(OpBuilder &builder, Location loc, ValueRange sums,
-                             ValueRange bias, Value residual) {
-  auto element = cast<FloatType>(getType().getElementType());
-  FloatType accumulator = getAccumulatorType();
-  FloatType roundTo = getRounding() == Rounding::Each ? element : FloatType();
-  auto widen = [&](Value v) {
-    return convertFloat(builder, loc, v, accumulator);
-  };
-  auto round = [&](Value v) {
-    return roundTo ? widen(convertFloat(builder, loc, v, roundTo)) : v;
-  };
-  auto add = [&](Value lhs, Value rhs) {
-    return round(arith::AddFOp::create(builder, loc, lhs, widen(rhs)));
-  };
-  SmallVector<Value> args = llvm::map_to_vector(sums, round);
-  for (auto [arg, b] : llvm::zip(args, bias))
-    arg = add(arg, b);
+                             ValueRange bias, Value residual, Value active) {
+  SmallVector<Value> args = addBias(builder, loc, sums, bias);
   Value result = args.front();
-  if (getFunctionAttr()) {
-    GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
-    llvm::append_range(args, bindParameters(builder, loc, function,
-                                            getParameters(), accumulator));
-    result =
-        Instantiation{roundTo}(builder, loc, function.getBody(), args).front();
+  Value gate = getSparsityAttr() ? args[getGateInput()] : Value();
+  if (GateFunctionOpInterface function = getFunctionOp(*this)) {
+    llvm::append_range(args, getParameterValues(*this, builder, loc));
+    result = Instantiation{getStepType(*this)}(builder, loc, function.getBody(),
+                                               args)
+                 .front();
+  }
+  if (gate) {
+    Value zero = createFloatConstant(builder, loc, result.getType(), 0.0);
+    result = active
+                 ? arith::SelectOp::create(builder, loc, active, result, zero)
+                 : arith::SelectOp::create(builder, loc,
+                                           isInactive(builder, loc, gate), zero,
+                                           result);
   }
   if (residual)
-    result = add(result, residual);
-  return convertFloat(builder, loc, result, element);
+    result = addStep(*this, builder, loc, result, residual);
+  return convertFloat(builder, loc, result,
+                      cast<FloatType>(getType().getElementType()));
+}
+
+/// How many neurons of its token come before each one in the order of top_k.
+Value GatedMatmulOp::createRanks(OpBuilder &builder, Value sums, Value bias) {
+  Location loc = getLoc();
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(builder, loc, getInit());
+  auto parallel = utils::IteratorType::parallel;
+  AffineMap identity = builder.getMultiDimIdentityMap(2);
+  SmallVector<Value> operands = {sums};
+  SmallVector<AffineMap> maps = {identity};
+  if (bias) {
+    operands.push_back(bias);
+    maps.push_back(identity.getMinorSubMap(1));
+  }
+  maps.push_back(identity);
+  Type bits = builder.getIntegerType(getAccumulatorType().getWidth());
+  Value empty = tensor::EmptyOp::create(builder, loc, sizes, bits);
+  auto magnitudes = linalg::GenericOp::create(
+      builder, loc, empty.getType(), operands, empty, maps,
+      ArrayRef{parallel, parallel},
+      [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+        Value gate = addBias(b, bodyLoc, args.front(),
+                             bias ? args.slice(1, 1) : ValueRange())
+                         .front();
+        linalg::YieldOp::create(b, bodyLoc, getMagnitude(b, bodyLoc, gate));
+      });
+
+  AffineExpr m, n, other;
+  bindDims(builder.getContext(), m, n, other);
+  maps = AffineMap::inferFromExprList(
+      ArrayRef<SmallVector<AffineExpr, 4>>{{m, n}, {m, other}, {m, n}},
+      builder.getContext());
+  Type count = builder.getI64Type();
+  Value zero = arith::ConstantIntOp::create(builder, loc, count, 0);
+  empty = tensor::EmptyOp::create(builder, loc, sizes, count);
+  Value fill = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
+  auto ranks = linalg::GenericOp::create(
+      builder, loc, fill.getType(),
+      ValueRange{magnitudes.getResult(0), magnitudes.getResult(0)}, fill, maps,
+      ArrayRef{parallel, parallel, utils::IteratorType::reduction},
+      [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+        using Predicate = arith::CmpIPredicate;
+        auto compare = [&](Predicate predicate, Value lhs, Value rhs) {
+          return arith::CmpIOp::create(b, bodyLoc, predicate, lhs, rhs);
+        };
+        Value first =
+            compare(Predicate::ult, linalg::IndexOp::create(b, bodyLoc, 2),
+                    linalg::IndexOp::create(b, bodyLoc, 1));
+        Value equal = compare(Predicate::eq, args[1], args[0]);
+        Value before = arith::OrIOp::create(
+            b, bodyLoc, compare(Predicate::ugt, args[1], args[0]),
+            arith::AndIOp::create(b, bodyLoc, equal, first));
+        Value more = arith::ExtUIOp::create(b, bodyLoc, count, before);
+        linalg::YieldOp::create(
+            b, bodyLoc,
+            ValueRange(arith::AddIOp::create(b, bodyLoc, args[2], more)));
+      });
+  return ranks.getResult(0);
 }
 
 FailureOr<SmallVector<Value>>
@@ -558,24 +727,37 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
     operands.push_back(residual);
     bodyMaps.push_back(identity);
   }
+  SparsityAttr sparsity = getSparsityAttr();
+  if (sparsity && sparsity.getTopK()) {
+    int64_t gate = getGateInput();
+    operands.push_back(createRanks(builder, operands[gate],
+                                   bias.empty() ? Value() : bias[gate]));
+    bodyMaps.push_back(identity);
+  }
   bodyMaps.push_back(identity);
   SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);
   auto generic = linalg::GenericOp::create(
       builder, loc, getType(), operands, getInit(), bodyMaps, iterators,
       [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
-        Value residual = getResidual() ? args.drop_back().back() : Value();
+        ValueRange rest = args.drop_front(branches + bias.size()).drop_back();
+        Value residual = getResidual() ? rest.front() : Value(), active;
+        if (sparsity && sparsity.getTopK())
+          active = arith::CmpIOp::create(
+              b, bodyLoc, arith::CmpIPredicate::slt, rest.back(),
+              arith::ConstantIntOp::create(b, bodyLoc, rest.back().getType(),
+                                           sparsity.getTopK()));
         linalg::YieldOp::create(b, bodyLoc,
                                 combine(b, bodyLoc, args.take_front(branches),
                                         args.slice(branches, bias.size()),
-                                        residual));
+                                        residual, active));
       });
   return SmallVector<Value>(generic.getResults());
 }
 
 FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
   Location loc = getLoc();
-  Type element = getType().getElementType();
   Value x = getX();
+  Type element = getX().getType().getElementType();
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, x);
   if (FlatSymbolRefAttr norm = getNormAttr()) {
     Value empty = tensor::EmptyOp::create(builder, loc, sizes, element);
@@ -591,7 +773,8 @@ FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
       builder, loc, empty.getType(), getFunctionAttr(), getParameters(), x,
       getWeights(), getBias(), Value(), empty, getWeightOrderAttr(),
       getPackingAttr(), getBranchOrderAttr(), getAccumulateAttr(),
-      getRoundingAttr(), getActivationsAttr(), getStrategyAttr());
+      getRoundingAttr(), getActivationsAttr(), getSparsityAttr(),
+      getStrategyAttr());
   SmallVector<Value> bias;
   if (getDownBias())
     bias.push_back(getDownBias());
@@ -601,6 +784,6 @@ FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
       getInit(), getWeightOrderAttr(),
       PackingAttr::get(getContext(), Packing::Separate), DenseI64ArrayAttr(),
       getAccumulateAttr(), getRoundingAttr(), getActivationsAttr(),
-      getDownStrategyAttr());
+      SparsityAttr(), getDownStrategyAttr());
   return SmallVector<Value>{result};
 }

@@ -65,8 +65,10 @@ static LoopNest getLoopNest(ApplyRowOp op) {
 }
 
 static LoopNest getLoopNest(GatedMatmulOp op) {
-  // Packed and encoded weights cannot be sliced along the outputs.
+  // Packed and encoded weights cannot be sliced along the outputs, and top_k
+  // compares all of them.
   bool byColumns = op.getPacking() == Packing::Separate &&
+                   !(op.getSparsityAttr() && op.getSparsityAttr().getTopK()) &&
                    llvm::none_of(op.getWeights(), [](Value weight) {
                      return getWeightEncoding(weight.getType());
                    });

@@ -201,6 +201,61 @@ def Gate_ActivationsAttr : Gate_Attr<"Activations", "activations"> {
 }
 
 //===----------------------------------------------------------------------===//
+// Activation sparsity
+//===----------------------------------------------------------------------===//
+
+def Gate_SparsityAttr : Gate_Attr<"Sparsity", "sparsity"> {
+  let summary = "Which neurons of a token are active";
+  let description = [{
+    On `gate.ffn` and `gate.gated_matmul`: an inactive neuron's activation is
+    exactly 0, whatever the branches other than the gate are (also infinite or
+    NaN), and it contributes nothing to a down projection.
+
+    ```mlir
+    #gate.sparsity<zero_set>
+    #gate.sparsity<threshold = 5.0e-2, density = 0.2>
+    #gate.sparsity<top_k = 512>
+    ```
+
+    The gate is the first input of the combining function that decides alone, `g`
+    its value with the bias, in the accumulator type, and `a(g)` its activation:
+    the factor of the function's result, a product, that depends on this input
+    only. With `h = a(g)·c(other inputs)` (`c = 1` where there is one input):
+
+    | neurons | a gate is | inactive where | error |
+    |---|---|---|---|
+    | `zero_set` | an input that makes the result zero alone: a condition in a disjunction (`arith.ori`) that the function's `zero` region yields depends on it only; or a factor of the body is a call of a function that says so | that condition holds | none for finite inputs |
+    | `threshold = t` | an input that has an activation `a` | `abs(a(g)) <= t` | `abs(h) <= t * abs(c)` of each inactive neuron |
+    | `top_k = k` | as for `threshold` | `g` is not among the `k` of its token with the greatest `abs(a(g))`; of equal ones those of lower index are taken | not bounded |
+
+    A NaN gate is active: the catalogue's conditions are ordered comparisons, as
+    that of `threshold` is, and `top_k` takes NaN for greater than every number.
+    `zero_set` is the dense op wherever that is a number: where a closed gate
+    meets an infinite or NaN branch, it is 0. Whether an infinite or NaN down
+    weight of an inactive neuron makes a result NaN is not specified.
+
+    `density`, the share of neurons that are expected to be active, changes no
+    result; it is what costs are estimated with.
+
+    Constraints:
+    - (C1) `threshold` is finite and not negative.
+    - (C2) `top_k` is positive, and at most the number of neurons of the op.
+    - (C3) `density` is in 0 … 1.
+    - (C4) the op's function has a gate; an op without a function has its one
+      branch, except for `zero_set`.
+  }];
+  let parameters = (ins
+    OptionalParameter<"::mlir::FloatAttr">:$threshold,
+    DefaultValuedParameter<"int64_t", "0">:$topK,
+    OptionalParameter<"::mlir::FloatAttr">:$density);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    bool isZeroSet() const { return !getThreshold() && !getTopK(); }
+  }];
+}
+
+//===----------------------------------------------------------------------===//
 // Strategies
 //===----------------------------------------------------------------------===//
 

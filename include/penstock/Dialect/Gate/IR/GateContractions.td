@@ -40,7 +40,8 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     sums, the sums with the bias, every operation of the function and the sum
     with the residual are rounded to the element type, as an unfused graph does.
     With `activations = #gate.activations<int8>` the products are those of the
-    quantized x, which is not rounded to the element type.
+    quantized x, which is not rounded to the element type. With `sparsity` the
+    result of f is replaced by 0 where a neuron is inactive.
 
     Constraints:
     - (C1) x, result and residual have rank 2; tokens and out agree.
@@ -50,8 +51,8 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
       with x and the result; weights are static.
     - (C4) biases: none, or as many as weights, each as long as its weight's outputs.
     - (C5) `branch_order` is a permutation of the branches.
-    - (C6) element types of x, result, bias and residual are equal; the logical
-      element type of a weight is theirs.
+    - (C6) element types of x and bias are equal, and the logical ones of weights;
+      that of result and residual is theirs or `accumulate`.
     - (C7) `accumulate` is a float type at least as wide as the element type.
     - (C8) an encoding's order and branches are those of the op.
     - (C9) parameters exist, and have a value or a default; without a function
@@ -60,6 +61,8 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     - (C11) with `activations`, products are accumulated in f32.
     - (C12) the `group_size` of activations divides x's columns, and is that of
       each weight that has one.
+
+    and (C2) and (C4) of `#gate.sparsity`.
   }];
   let arguments = (ins
     OptionalAttr<FlatSymbolRefAttr>:$function,
@@ -72,6 +75,7 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     OptionalAttr<TypeAttr>:$accumulate,
     DefaultValuedAttr<Gate_RoundingAttr, "::penstock::gate::Rounding::Result">:$rounding,
     OptionalAttr<Gate_ActivationsAttr>:$activations,
+    OptionalAttr<Gate_SparsityAttr>:$sparsity,
     OptionalAttr<Gate_StrategyAttr>:$strategy);
   let assemblyFormat = [{
     custom<OptionalFunctionUse>($function, $parameters)
@@ -92,12 +96,34 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     /// The bias of each branch, in the order of the function's inputs; none if
     /// there is none.
     ::llvm::SmallVector<::mlir::Value> getBranchBias(::mlir::OpBuilder &builder);
-    /// The result, in the element type, from the branches' `sums` in the
-    /// accumulator type (in the order of the function's inputs), their bias and the residual in
-    /// the element type; on scalars or on vectors.
+    /// The branches' values from their `sums`, in the order of the function's
+    /// inputs, in the accumulator type; their bias, in the element type, may
+    /// hold null where there is none.
+    ::llvm::SmallVector<::mlir::Value>
+    addBias(::mlir::OpBuilder &builder, ::mlir::Location loc,
+            ::mlir::ValueRange sums, ::mlir::ValueRange bias);
+    /// The result, in its element type, from the branches' `sums` and bias and
+    /// the residual; on scalars or on vectors. With top_k, `active` (i1) says
+    /// which neurons are.
     ::mlir::Value combine(::mlir::OpBuilder &builder, ::mlir::Location loc,
                           ::mlir::ValueRange sums, ::mlir::ValueRange bias,
-                          ::mlir::Value residual);
+                          ::mlir::Value residual, ::mlir::Value active = {});
+    /// The function's input that decides which neurons are active.
+    int64_t getGateInput();
+    /// i1: neurons of the gate's value `gate` are not active; with zero_set and
+    /// threshold.
+    ::mlir::Value isInactive(::mlir::OpBuilder &builder, ::mlir::Location loc,
+                             ::mlir::Value gate);
+    /// The gate's |activation| as an integer of its width, which orders as
+    /// top_k does.
+    ::mlir::Value getMagnitude(::mlir::OpBuilder &builder, ::mlir::Location loc,
+                               ::mlir::Value gate);
+
+  private:
+    ::mlir::Value createRanks(::mlir::OpBuilder &builder, ::mlir::Value sums,
+                              ::mlir::Value bias);
+
+  public:
   }];
 }
 
@@ -150,6 +176,7 @@ def Gate_FfnOp : Gate_TensorOp<"ffn", [
     OptionalAttr<TypeAttr>:$accumulate,
     DefaultValuedAttr<Gate_RoundingAttr, "::penstock::gate::Rounding::Result">:$rounding,
     OptionalAttr<Gate_ActivationsAttr>:$activations,
+    OptionalAttr<Gate_SparsityAttr>:$sparsity,
     OptionalAttr<Gate_StrategyAttr>:$strategy,
     OptionalAttr<Gate_StrategyAttr>:$down_strategy);
   let assemblyFormat = [{
