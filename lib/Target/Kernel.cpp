@@ -339,6 +339,12 @@ LogicalResult Reader::read(DictionaryAttr dict) {
   readOptional(dict, "of", kernel.of);
   readOptional(dict, "accumulate", kernel.accumulate);
   readOptional(dict, "rounding", kernel.rounding);
+  if (auto activations = dict.getAs<DictionaryAttr>("activations")) {
+    kernel.activations.emplace();
+    readOptional(activations, "dtype", kernel.activations->dtype);
+    if (auto group = activations.getAs<IntegerAttr>("group_size"))
+      kernel.activations->groupSize = group.getInt();
+  }
   legalizeNames();
   return boundSymbols();
 }

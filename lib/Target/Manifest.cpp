@@ -133,6 +133,20 @@ static json::Value getExpression(const std::string &text) {
                                                   : json::Value(number);
 }
 
+/// The quantization of activations, or null where there is none. An element's
+/// error is at most half a step of its row (group).
+static json::Value getActivations(const KernelDescription &kernel) {
+  if (!kernel.activations)
+    return nullptr;
+  int64_t group = kernel.activations->groupSize;
+  return json::Object{
+      {"dtype", kernel.activations->dtype},
+      {"group_size", group ? json::Value(group) : json::Value(nullptr)},
+      {"max_error", json::Object{{"value", 0.5 / 127},
+                                 {"relative_to", group ? "max_abs_of_group"
+                                                       : "max_abs_of_row"}}}};
+}
+
 /// The symbol that leads every output and is nowhere else but in front: more
 /// batch dimensions fold into it.
 static json::Value getBatchAxis(const KernelDescription &kernel) {
@@ -189,6 +203,7 @@ static json::Object describe(const KernelDescription &kernel) {
       {"numerics",
        json::Object{{"accumulate", getExpression(kernel.accumulate)},
                     {"rounding", getExpression(kernel.rounding)},
+                    {"activations", getActivations(kernel)},
                     {"approximation_error", nullptr},
                     {"same_for_any_number_of_threads", true}}},
       {"derivatives", json::Array{}},

@@ -71,6 +71,28 @@ func.func @ffn(%x: tensor<?x4xf32>, %n: tensor<4xf32>, %w: tensor<4x8xf32>, %d: 
   return %y : tensor<?x4xf32>
 }
 
+// Rows of x become int8 with a scale, and are multiplied as the f32 that they
+// stand for.
+// CHECK-LABEL: func.func @activations(
+// CHECK: math.absf
+// CHECK-NEXT: arith.maximumf
+// CHECK: arith.divf
+// CHECK: tensor<?x2xf32>
+// CHECK: arith.divf
+// CHECK-NEXT: math.roundeven
+// CHECK: arith.fptosi %{{.*}} : f32 to i8
+// CHECK: } -> tensor<?x2x32xi8>
+// CHECK: arith.sitofp %{{.*}} : i8 to f32
+// CHECK-NEXT: arith.mulf
+// CHECK: %[[X:.*]] = tensor.collapse_shape %{{.*}} : tensor<?x2x32xf32> into tensor<?x64xf32>
+// CHECK: linalg.matmul ins(%[[X]], %{{.*}} : tensor<?x64xf32>, tensor<64x8xbf16>)
+// CHECK: return
+func.func @activations(%x: tensor<?x?xbf16>, %w: tensor<64x8xbf16>, %o: tensor<?x8xbf16>) -> tensor<?x8xbf16> {
+  %y = gate.gated_matmul ins(%x : tensor<?x?xbf16>) weights(%w : tensor<64x8xbf16>) outs(%o : tensor<?x8xbf16>)
+         {activations = #gate.activations<int8, group_size = 32>}
+  return %y : tensor<?x8xbf16>
+}
+
 // CHECK-LABEL: func.func @encode_decode(
 // CHECK: math.absf
 // CHECK: arith.divf

@@ -19,6 +19,9 @@ TOKENS = (0, 1, 3, 17)
 DTYPES = ("f32", "bf16", "f16")
 INT8 = Encoding("panels", "int8", tile=16)
 INT4 = Encoding("panels", "int4", tile=16, group_size=32, scale="f16")
+INT8_32 = Encoding(
+    "panels", "int8", tile=16, group_size=32, scale="f16", interleave=4
+)
 INT4_64 = Encoding("panels", "int4", tile=16, group_size=64, asymmetric=True)
 target = pytest.mark.parametrize("target", TARGETS.values(), ids=lambda t: t.name)
 
@@ -117,6 +120,7 @@ PRODUCTS = [
     Case("row_int4", "geglu", 128, encoding=INT4, activations=0),
     Case("group", inputs=96, activations=32, bias=True),
     Case("group_int8", inputs=128, encoding=INT8, activations=128, residual=True),
+    Case("group_int8_32", inputs=128, encoding=INT8_32, activations=32, bias=True),
     Case("group_int4", inputs=128, encoding=INT4, activations=32),
     Case("group_mixed", inputs=128, encoding=(INT4_64, INT8), activations=64),
     Case("static", tokens=5, inputs=96, activations=32),

@@ -39,6 +39,8 @@ CASES = [
     Case("linalg_own", "own_mix", tokens=TOKENS, dtype="f64"),
     Case("linalg_ffn", inputs=24, outputs=37, down=24, tokens=TOKENS,
          norm="rms_norm", residual=True),
+    Case("linalg_activations", inputs=41, tokens=TOKENS, activations=0),
+    Case("linalg_activation_groups", None, 128, tokens=TOKENS, activations=32),
 ]  # fmt: skip
 FUNCTIONS = ("gelu", "swiglu_limited", "softplus", "mish")
 ROWS = ("softmax", "layer_norm")

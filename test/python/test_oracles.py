@@ -12,6 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from oracles.activations import dequantize, quantize  # noqa: E402
 from oracles.ffn import ffn, gated_matmul  # noqa: E402
 from oracles.functions import CATALOGUE  # noqa: E402
 from oracles.weights import (  # noqa: E402
@@ -119,3 +120,27 @@ def test_ffn(dtype, bound, rounding):
     np.testing.assert_allclose(exact, h @ down + bias + x, rtol=1e-12)
     found = ffn(x, list(w), down, "geglu", rounding=rounding, dtype=dtype, **arguments)
     assert 0 < np.abs(found - exact).max() < bound * np.abs(exact).max()
+
+
+@pytest.mark.parametrize("group", [0, 32])
+def test_activations(group):
+    x = np.random.default_rng(0).normal(size=(5, 96)).astype(np.float32)
+    x[1] = 0
+    x[2, 3], x[3, 40] = np.inf, np.nan
+    x[4] = np.arange(96) * 2 - 127
+    q, scales = quantize(x, group)
+    assert q.dtype == np.int8 and q.shape == x.shape
+    assert scales.dtype == np.float32 and scales.shape == (5, 3 if group else 1)
+    found = dequantize(q, scales)
+    span = group or 96
+    for token, row in enumerate(x):
+        for first in range(0, 96, span):
+            part, back = row[first : first + span], found[token, first : first + span]
+            if not np.isfinite(part).all():
+                assert np.isnan(back).all()
+                continue
+            greatest = np.abs(part).max()
+            assert np.abs(back - part).max() <= greatest / 254 * (1 + 1e-5)
+            assert np.abs(back).max() == pytest.approx(greatest, rel=1e-6)
+    if group == 0:
+        np.testing.assert_array_equal(q[4], x[4])

@@ -94,6 +94,13 @@ struct IntermediateDescription {
   std::string offset;
 };
 
+/// How a contraction's x is quantized before it is multiplied.
+struct ActivationsDescription {
+  std::string dtype;
+  /// Inputs that share a scale; 0: a row.
+  int64_t groupSize = 0;
+};
+
 /// One compiled function.
 struct KernelDescription {
   std::string name;
@@ -112,6 +119,7 @@ struct KernelDescription {
   /// For an encoder: the kernel and the argument it serves.
   std::string of, encodes;
   std::string accumulate, rounding;
+  std::optional<ActivationsDescription> activations;
 
   bool isEncoder() const { return !encodes.empty(); }
   const ArgumentDescription *lookupArgument(llvm::StringRef name) const;

@@ -12,6 +12,7 @@
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 namespace penstock::cpu {
 #define GEN_PASS_DEF_PREPAREKERNELSPASS
@@ -223,25 +224,35 @@ private:
     function.setAllArgAttrs(b.getArrayAttr(argAttrs));
   }
 
-  /// How contractions accumulate and round, where all do it alike.
+  /// How contractions accumulate and round, where all do it alike, and how they
+  /// quantize activations: per row, the coarsest, where not all do it alike.
   void describeNumerics(NamedAttrList &description) {
     llvm::SmallSetVector<Type, 2> accumulators;
     llvm::SmallSetVector<gate::Rounding, 2> roundings;
+    llvm::SmallSetVector<gate::ActivationsAttr, 2> activations;
     function.walk([&](Operation *op) {
-      if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
-        accumulators.insert(matmul.getAccumulatorType());
-        roundings.insert(matmul.getRounding());
-      }
-      if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
-        accumulators.insert(ffn.getAccumulatorType());
-        roundings.insert(ffn.getRounding());
-      }
+      llvm::TypeSwitch<Operation *>(op).Case<gate::GatedMatmulOp, gate::FfnOp>(
+          [&](auto contraction) {
+            accumulators.insert(contraction.getAccumulatorType());
+            roundings.insert(contraction.getRounding());
+            if (auto attr = contraction.getActivationsAttr())
+              activations.insert(attr);
+          });
     });
     if (accumulators.size() == 1)
       description.set("accumulate", b.getStringAttr(spell(accumulators[0])));
     if (roundings.size() == 1)
       description.set("rounding",
                       b.getStringAttr(gate::stringifyRounding(roundings[0])));
+    if (activations.empty())
+      return;
+    NamedAttrList quantized;
+    quantized.set("dtype", b.getStringAttr(gate::stringifyActivationFormat(
+                               activations[0].getFormat())));
+    if (activations.size() == 1 && activations[0].getGroupSize())
+      quantized.set("group_size",
+                    b.getI64IntegerAttr(activations[0].getGroupSize()));
+    description.set("activations", quantized.getDictionary(b.getContext()));
   }
 
   ArrayAttr getStrategies() {

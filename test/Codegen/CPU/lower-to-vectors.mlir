@@ -299,3 +299,29 @@ func.func @encode_interleaved(%w: tensor<5x16xbf16>) -> tensor<5x16xbf16, #gate.
   %e = gate.encode %w : tensor<5x16xbf16> -> tensor<5x16xbf16, #gate.weight<panels, bf16, tile = 8, interleave = 2>>
   return %e : tensor<5x16xbf16, #gate.weight<panels, bf16, tile = 8, interleave = 2>>
 }
+
+// x is quantized, one task a row: the greatest bits of |x|, then the bytes, 4
+// vectors of f32 at a time, with zeros to a multiple of 64. What is multiplied
+// is the f32 that the bytes stand for; nobody asks for the bytes' sum.
+// CHECK-LABEL: func.func @activations(
+// CHECK-SAME: %[[X:[^:]*]]: tensor<?x70xbf16>
+// CHECK: %[[Q:.*]]:2 = scf.forall (%[[ROW:.*]]) in (%{{.*}}) shared_outs({{.*}}) -> (tensor<?x128xi8>, tensor<?x1xf32>)
+// V4: vector.transfer_read %[[X]][%[[ROW]], %c0], %{{.*}} {in_bounds = [true]} : tensor<?x70xbf16>, vector<64xbf16>
+// V3: vector.transfer_read %[[X]][%[[ROW]], %{{.*}}], %{{.*}} {in_bounds = [true]} : tensor<?x70xbf16>, vector<32xbf16>
+// CHECK: arith.maxsi
+// V4: vector.constant_mask [6] : vector<64xi1>
+// V3: vector.constant_mask [6] : vector<32xi1>
+// CHECK: vector.reduction <maxsi>
+// CHECK: math.roundeven
+// CHECK: vector.transfer_write %{{.*}} {in_bounds = [true]} : vector<{{32|64}}xi8>, tensor<1x128xi8>
+// CHECK-COUNT-2: tensor.parallel_insert_slice
+// CHECK: %[[BYTES:.*]] = tensor.extract_slice %[[Q]]#0[0, 0] [%{{.*}}, 70] [1, 1]
+// CHECK: linalg.generic
+// CHECK: arith.sitofp
+// CHECK: %[[F32:.*]] = tensor.collapse_shape
+// CHECK: tensor.extract %[[F32]]
+func.func @activations(%x: tensor<?x70xbf16>, %w: tensor<70x16xbf16>, %o: tensor<?x16xbf16>) -> tensor<?x16xbf16> {
+  %y = gate.gated_matmul ins(%x : tensor<?x70xbf16>) weights(%w : tensor<70x16xbf16>) outs(%o : tensor<?x16xbf16>)
+         {activations = #gate.activations<int8>}
+  return %y : tensor<?x16xbf16>
+}

@@ -115,6 +115,26 @@ func.func @numerics_mixed(%x: tensor<?x4xf32>, %w: tensor<4x4xf32>, %o: tensor<?
   return %y, %z : tensor<?x4xf32>, tensor<?x4xf32>
 }
 
+// CHECK-LABEL: func.func @activations(
+// CHECK-SAME: activations = {dtype = "int8", group_size = 32 : i64}
+func.func @activations(%x: tensor<?x32xf32>, %w: tensor<32x32xf32>) -> tensor<?x32xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<?x32xf32>) weights(%w : tensor<32x32xf32>)
+         outs(%x : tensor<?x32xf32>) {activations = #gate.activations<int8, group_size = 32>}
+  return %y : tensor<?x32xf32>
+}
+
+// The bound of a row holds for its groups, too.
+// CHECK-LABEL: func.func @activations_mixed(
+// CHECK-SAME: activations = {dtype = "int8"}
+func.func @activations_mixed(%x: tensor<?x32xf32>, %w: tensor<32x32xf32>) -> tensor<?x32xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<?x32xf32>) weights(%w : tensor<32x32xf32>)
+         outs(%x : tensor<?x32xf32>) {activations = #gate.activations<int8, group_size = 32>}
+  %z = gate.ffn @silu ins(%y : tensor<?x32xf32>) weights(%w : tensor<32x32xf32>)
+         down(%w : tensor<32x32xf32>) outs(%x : tensor<?x32xf32>)
+         {activations = #gate.activations<int8>}
+  return %z : tensor<?x32xf32>
+}
+
 // What is not public stays.
 // CHECK-LABEL: func.func private @function_private(
 // CHECK-NOT: penstock.kernel

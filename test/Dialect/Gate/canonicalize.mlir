@@ -437,6 +437,13 @@ func.func @dead_branch_order(%x: tensor<?x8xf32>, %a: tensor<8x16xf32>, %b: tens
     outs(%o : tensor<?x16xf32>) {branch_order = array<i64: 1, 0>, accumulate = f64}
   return %y : tensor<?x16xf32>
 }
+// CHECK-LABEL: func.func @dead_branch_activations(
+// CHECK: gate.gated_matmul ins({{.*}}) weights(%{{.*}} : tensor<8x16xf32>) outs({{.*}}) {activations = #gate.activations<int8>}
+func.func @dead_branch_activations(%x: tensor<?x8xf32>, %a: tensor<8x16xf32>, %b: tensor<8x16xf32>, %o: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  %y = gate.gated_matmul @second ins(%x : tensor<?x8xf32>) weights(%a, %b : tensor<8x16xf32>, tensor<8x16xf32>)
+    outs(%o : tensor<?x16xf32>) {activations = #gate.activations<int8>}
+  return %y : tensor<?x16xf32>
+}
 // CHECK-LABEL: func.func @no_dead_branch_packed(
 // CHECK-SAME: %[[ARG0:.*]]: tensor<?x8xf32>, %[[ARG1:.*]]: tensor<8x32xf32>, %[[ARG2:.*]]: tensor<?x16xf32>) -> tensor<?x16xf32> {
 // CHECK-NEXT: %[[V0:.*]] = gate.gated_matmul @second ins(%[[ARG0]] : tensor<?x8xf32>) weights(%[[ARG1]] : tensor<8x32xf32>) outs(%[[ARG2]] : tensor<?x16xf32>) {packing = #gate.packing<concatenated>}

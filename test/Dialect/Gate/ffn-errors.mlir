@@ -326,6 +326,51 @@ func.func @negative_norm_empty(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %d: te
 
 // -----
 
+// (C11)
+func.func @negative_activations_accumulate_f64(%x: tensor<4x32xf32>, %w: tensor<32x64xf32>, %d: tensor<64x32xf32>) -> tensor<4x32xf32> {
+  // expected-error @below {{'gate.ffn' op expected activations to be accumulated in f32, found 'f64'}}
+  %y = gate.ffn @silu ins(%x : tensor<4x32xf32>) weights(%w : tensor<32x64xf32>) down(%d : tensor<64x32xf32>) outs(%x : tensor<4x32xf32>) {activations = #gate.activations<int8>, accumulate = f64}
+  return %y : tensor<4x32xf32>
+}
+
+// -----
+
+// (C12)
+func.func @negative_activations_group(%x: tensor<4x48xf32>, %w: tensor<48x64xf32>, %d: tensor<64x48xf32>) -> tensor<4x48xf32> {
+  // expected-error @below {{'gate.ffn' op expected the activations' group_size to divide the 48 inputs of weight #0, found 32}}
+  %y = gate.ffn @silu ins(%x : tensor<4x48xf32>) weights(%w : tensor<48x64xf32>) down(%d : tensor<64x48xf32>) outs(%x : tensor<4x48xf32>) {activations = #gate.activations<int8, group_size = 32>}
+  return %y : tensor<4x48xf32>
+}
+
+// -----
+
+// (C12)
+func.func @negative_activations_group_of_int4(%x: tensor<4x64xf32>, %w: tensor<64x64xf32, #gate.weight<panels, int4, tile = 16, group_size = 64>>, %d: tensor<64x64xf32>) -> tensor<4x64xf32> {
+  // expected-error @below {{'gate.ffn' op expected the activations' group_size to be that of weight #0, 64, found 32}}
+  %y = gate.ffn @silu ins(%x : tensor<4x64xf32>) weights(%w : tensor<64x64xf32, #gate.weight<panels, int4, tile = 16, group_size = 64>>) down(%d : tensor<64x64xf32>) outs(%x : tensor<4x64xf32>) {activations = #gate.activations<int8, group_size = 32>}
+  return %y : tensor<4x64xf32>
+}
+
+// -----
+
+// (C16)
+func.func @negative_activations_group_of_neurons(%x: tensor<4x32xf32>, %w: tensor<32x48xf32>, %d: tensor<48x32xf32>) -> tensor<4x32xf32> {
+  // expected-error @below {{'gate.ffn' op expected the activations' group_size to divide the 48 inputs of down, found 32}}
+  %y = gate.ffn @silu ins(%x : tensor<4x32xf32>) weights(%w : tensor<32x48xf32>) down(%d : tensor<48x32xf32>) outs(%x : tensor<4x32xf32>) {activations = #gate.activations<int8, group_size = 32>}
+  return %y : tensor<4x32xf32>
+}
+
+// -----
+
+// (C16)
+func.func @negative_activations_group_of_down(%x: tensor<4x64xf32>, %w: tensor<64x64xf32>, %d: tensor<64x64xf32, #gate.weight<panels, int4, tile = 16, group_size = 64>>) -> tensor<4x64xf32> {
+  // expected-error @below {{'gate.ffn' op expected the activations' group_size to be that of down, 64, found 32}}
+  %y = gate.ffn @silu ins(%x : tensor<4x64xf32>) weights(%w : tensor<64x64xf32>) down(%d : tensor<64x64xf32, #gate.weight<panels, int4, tile = 16, group_size = 64>>) outs(%x : tensor<4x64xf32>) {activations = #gate.activations<int8, group_size = 32>}
+  return %y : tensor<4x64xf32>
+}
+
+// -----
+
 func.func @negative_segments_without_down(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
   // expected-error @below {{'gate.ffn' op failed to verify that there is one operand 'down'}}
   %y = "gate.ffn"(%x, %x, %x) <{function = @silu, operandSegmentSizes = array<i32: 1, 0, 1, 0, 0, 0, 0, 1>}> : (tensor<8x8xf32>, tensor<8x8xf32>, tensor<8x8xf32>) -> tensor<8x8xf32>

@@ -558,6 +558,60 @@ func.func @negative_outs_huge(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %o: ten
 
 // -----
 
+// (C11)
+func.func @negative_activations_accumulate_f64(%x: tensor<?x32xf32>, %w: tensor<32x16xf32>, %o: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  // expected-error @below {{'gate.gated_matmul' op expected activations to be accumulated in f32, found 'f64'}}
+  %y = gate.gated_matmul @silu ins(%x : tensor<?x32xf32>) weights(%w : tensor<32x16xf32>) outs(%o : tensor<?x16xf32>) {activations = #gate.activations<int8>, accumulate = f64}
+  return %y : tensor<?x16xf32>
+}
+
+// -----
+
+// (C11)
+func.func @negative_activations_of_f64(%x: tensor<?x32xf64>, %w: tensor<32x16xf64>, %o: tensor<?x16xf64>) -> tensor<?x16xf64> {
+  // expected-error @below {{'gate.gated_matmul' op expected activations to be accumulated in f32, found 'f64'}}
+  %y = gate.gated_matmul @silu ins(%x : tensor<?x32xf64>) weights(%w : tensor<32x16xf64>) outs(%o : tensor<?x16xf64>) {activations = #gate.activations<int8>}
+  return %y : tensor<?x16xf64>
+}
+
+// -----
+
+// (C12)
+func.func @negative_activations_group(%x: tensor<?x48xf32>, %w: tensor<48x16xf32>, %o: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  // expected-error @below {{'gate.gated_matmul' op expected the activations' group_size to divide the 48 inputs of weight #0, found 32}}
+  %y = gate.gated_matmul @silu ins(%x : tensor<?x48xf32>) weights(%w : tensor<48x16xf32>) outs(%o : tensor<?x16xf32>) {activations = #gate.activations<int8, group_size = 32>}
+  return %y : tensor<?x16xf32>
+}
+
+// -----
+
+// (C12)
+func.func @negative_activations_group_dynamic(%x: tensor<?x?xf32>, %w: tensor<16x96xf32>, %o: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  // expected-error @below {{'gate.gated_matmul' op expected the activations' group_size to divide the 96 inputs of weight #0, found 64}}
+  %y = gate.gated_matmul @silu ins(%x : tensor<?x?xf32>) weights(%w : tensor<16x96xf32>) outs(%o : tensor<?x16xf32>) {activations = #gate.activations<int8, group_size = 64>, weight_order = #gate.weight_order<out_in>}
+  return %y : tensor<?x16xf32>
+}
+
+// -----
+
+// (C12)
+func.func @negative_activations_group_of_int4(%x: tensor<?x128xf32>, %w: tensor<128x16xf32, #gate.weight<panels, int4, tile = 16, group_size = 64>>, %o: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  // expected-error @below {{'gate.gated_matmul' op expected the activations' group_size to be that of weight #0, 64, found 32}}
+  %y = gate.gated_matmul @silu ins(%x : tensor<?x128xf32>) weights(%w : tensor<128x16xf32, #gate.weight<panels, int4, tile = 16, group_size = 64>>) outs(%o : tensor<?x16xf32>) {activations = #gate.activations<int8, group_size = 32>}
+  return %y : tensor<?x16xf32>
+}
+
+// -----
+
+// (C12)
+func.func @negative_activations_group_of_int8(%x: tensor<?x128xf32>, %w: tensor<128x16xf32, #gate.weight<panels, int8, tile = 16, group_size = 32>>, %o: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  // expected-error @below {{'gate.gated_matmul' op expected the activations' group_size to be that of weight #0, 32, found 128}}
+  %y = gate.gated_matmul @silu ins(%x : tensor<?x128xf32>) weights(%w : tensor<128x16xf32, #gate.weight<panels, int8, tile = 16, group_size = 32>>) outs(%o : tensor<?x16xf32>) {activations = #gate.activations<int8, group_size = 128>}
+  return %y : tensor<?x16xf32>
+}
+
+// -----
+
 func.func @negative_segments_without_x(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   // expected-error @below {{'gate.gated_matmul' op failed to verify that there is one operand 'x'}}
   %y = "gate.gated_matmul"(%x, %x) <{operandSegmentSizes = array<i32: 0, 1, 0, 0, 1>}> : (tensor<4x8xf32>, tensor<4x8xf32>) -> tensor<4x8xf32>

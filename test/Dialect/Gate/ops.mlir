@@ -421,6 +421,20 @@ func.func @gated_matmul_encoded_interleaved(%x: tensor<?x8xf32>, %e: tensor<32x8
   return %y : tensor<?x16xf32>
 }
 
+// CHECK-LABEL: func.func @gated_matmul_activations
+// CHECK: gate.gated_matmul {{.*}} {activations = #gate.activations<int8>}
+// CHECK: gate.gated_matmul {{.*}} {activations = #gate.activations<int8, group_size = 32>}
+// CHECK: gate.gated_matmul {{.*}} {activations = #gate.activations<int8, group_size = 64>}
+func.func @gated_matmul_activations(%x: tensor<?x64xf16>, %w: tensor<64x64xf16>, %e: tensor<64x64xf16, #gate.weight<panels, int4, tile = 16, group_size = 32>>, %o: tensor<?x64xf16>) -> tensor<?x64xf16> {
+  %a = gate.gated_matmul ins(%x : tensor<?x64xf16>) weights(%e : tensor<64x64xf16, #gate.weight<panels, int4, tile = 16, group_size = 32>>)
+    outs(%o : tensor<?x64xf16>) {activations = #gate.activations<int8>}
+  %b = gate.gated_matmul ins(%a : tensor<?x64xf16>) weights(%e : tensor<64x64xf16, #gate.weight<panels, int4, tile = 16, group_size = 32>>)
+    outs(%o : tensor<?x64xf16>) {activations = #gate.activations<int8, group_size = 32>}
+  %c = gate.gated_matmul ins(%b : tensor<?x64xf16>) weights(%w : tensor<64x64xf16>)
+    outs(%o : tensor<?x64xf16>) {activations = #gate.activations<int8, group_size = 64>}
+  return %c : tensor<?x64xf16>
+}
+
 //===----------------------------------------------------------------------===//
 // gate.ffn
 //===----------------------------------------------------------------------===//
@@ -437,14 +451,14 @@ func.func @ffn_dynamic_f32(%x: tensor<?x8xf32>, %w: tensor<8x16xf32>, %d: tensor
 
 // CHECK-LABEL: func.func @ffn_static_all_operands_bf16
 // CHECK: gate.ffn @swiglu_limited<limit = 5.000000e+00> ins(%{{.*}} : tensor<4x8xbf16>) norm(@layer_norm<eps = 2.500000e-01>, %{{.*}}, %{{.*}} : tensor<8xbf16>, tensor<8xbf16>) weights(%{{.*}}, %{{.*}} : tensor<8x16xbf16>, tensor<8x16xbf16>) bias(%{{.*}}, %{{.*}} : tensor<16xbf16>, tensor<16xbf16>) down(%{{.*}} : tensor<16x12xbf16>) down_bias(%{{.*}} : tensor<12xbf16>) residual(%{{.*}} : tensor<4x12xbf16>) outs(%{{.*}} : tensor<4x12xbf16>)
-// CHECK-SAME: {accumulate = f32, branch_order = array<i64: 1, 0>, down_strategy = #gate.strategy<rows, tokens = 1, neurons = 1>, rounding = #gate.rounding<each>, strategy = #gate.strategy<rows, tokens = 4, neurons = 16>}
+// CHECK-SAME: {accumulate = f32, activations = #gate.activations<int8>, branch_order = array<i64: 1, 0>, down_strategy = #gate.strategy<rows, tokens = 1, neurons = 1>, rounding = #gate.rounding<each>, strategy = #gate.strategy<rows, tokens = 4, neurons = 16>}
 func.func @ffn_static_all_operands_bf16(%x: tensor<4x8xbf16>, %n: tensor<8xbf16>, %w: tensor<8x16xbf16>, %b: tensor<16xbf16>, %d: tensor<16x12xbf16>, %c: tensor<12xbf16>, %o: tensor<4x12xbf16>) -> tensor<4x12xbf16> {
   %y = gate.ffn @swiglu_limited<limit = 5.0> ins(%x : tensor<4x8xbf16>)
     norm(@layer_norm<eps = 0.25>, %n, %n : tensor<8xbf16>, tensor<8xbf16>)
     weights(%w, %w : tensor<8x16xbf16>, tensor<8x16xbf16>) bias(%b, %b : tensor<16xbf16>, tensor<16xbf16>)
     down(%d : tensor<16x12xbf16>) down_bias(%c : tensor<12xbf16>) residual(%o : tensor<4x12xbf16>)
     outs(%o : tensor<4x12xbf16>)
-    {accumulate = f32, branch_order = array<i64: 1, 0>, rounding = #gate.rounding<each>,
+    {accumulate = f32, activations = #gate.activations<int8>, branch_order = array<i64: 1, 0>, rounding = #gate.rounding<each>,
      strategy = #gate.strategy<rows, tokens = 4, neurons = 16>,
      down_strategy = #gate.strategy<rows, tokens = 1, neurons = 1>}
   return %y : tensor<4x12xbf16>

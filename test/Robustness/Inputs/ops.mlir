@@ -54,6 +54,7 @@ func.func @all(%x: tensor<?x32xf32>, %o: tensor<?x32xf32>, %w: tensor<32x64xf32>
          bias(%b, %b : tensor<64xf32>, tensor<64xf32>)
          residual(%h : tensor<?x64xf32>) outs(%h : tensor<?x64xf32>)
          {branch_order = array<i64: 1, 0>, accumulate = f32,
+          activations = #gate.activations<int8, group_size = 32>,
           rounding = #gate.rounding<each>}
   %6 = gate.gated_matmul @swiglu ins(%4 : tensor<?x32xf32>)
          weights(%both : tensor<32x128xf32>) outs(%5 : tensor<?x64xf32>)

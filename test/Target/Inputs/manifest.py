@@ -32,6 +32,8 @@ print("workspace", w["bytes"], w["alignment"], w["struct_offset"],
 print("tasks", [p["tasks"] for p in kernel["phases"]])
 for s in kernel["symbols"]:
     print(s["name"], s["min"], s["max"])
+n = kernel["numerics"]
+print("numerics", n["accumulate"], n["rounding"], n["activations"])
 print("batch", kernel["batch_axis"])
 for f in manifest["files"]:
     data = (directory / f["name"]).read_bytes()

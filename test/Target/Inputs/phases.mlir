@@ -14,7 +14,8 @@ module attributes {
         phases = array<i64: 1>}],
      intermediates = [{name = "ax", dtype = "f32", shape = ["tokens", 8 : i64],
                        offset = "0"}],
-     strategies = ["axpw: rows"], accumulate = "f32", rounding = "result"},
+     strategies = ["axpw: rows"], accumulate = "f32", rounding = "result",
+     activations = {dtype = "int8", group_size = 32 : i64}},
     {name = "axpw_w_encoder", encodes = "w", of = "axpw", symbols = [],
      phases = 1 : i64,
      arguments = [
