@@ -67,6 +67,7 @@ OPS = {
 }
 FORMATS = {
     "f32": "f32", "bf16": "bf16", "f16": "f16", "int8": "int8",
+    "int8 in groups": "int8, group_size = 32, scale = f16",
     "int4": "int4, group_size = 32",
     "int4 asymmetric": "int4, group_size = 32, asymmetric, scale = f16",
 }
@@ -118,10 +119,7 @@ def target_table():
     rows["`gate.ffn`, f32, weights stored as"] = {
         name: function(
             f"k{i}", OPS["gate.ffn"], "f32",
-            f"tensor<64x64xf32, #gate.weight<panels, {form}, tile = 16>>"
-            if "group_size" not in form else
-            "tensor<64x64xf32, #gate.weight<panels, "
-            + form.replace("int4, ", "int4, tile = 16, ") + ">>")
+            f"tensor<64x64xf32, #gate.weight<panels, {form}, tile = 16>>")
         for i, (name, form) in enumerate(FORMATS.items())
     }
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -44,9 +44,9 @@ FEW = [
 ]
 
 
-def inputs_of(encoding):
-    """What no interleave divides, where groups need not."""
-    return 128 if encoding.group_size else 131
+def inputs_of(*encodings):
+    """What no interleave divides, where no groups must."""
+    return 128 if any(e and e.group_size for e in encodings) else 131
 
 
 def shape_of(encoding):
@@ -239,7 +239,7 @@ def test_product_dtypes(case):
 
 
 MIXED = [
-    Case(f"mixed_{i}", "swiglu", 128, 37, bias=True, encoding=encodings)
+    Case(f"mixed_{i}", "swiglu", inputs_of(*encodings), 37, bias=True, encoding=encodings)
     for i, encodings in enumerate(
         [
             (Encoding("panels", "bf16", tile=16), None),
@@ -252,6 +252,19 @@ MIXED = [
             (
                 Encoding("neuron_major", "int4", neuron_dim=1, group_size=32),
                 Encoding("panels", "int4", tile=16, group_size=64, asymmetric=True),
+            ),
+            # Parts of wider panels, and several interleaves in one loop.
+            (
+                Encoding("panels", "int8", tile=24, interleave=4),
+                Encoding("panels", "f16", tile=16, interleave=2),
+            ),
+            (
+                Encoding("panels", "int8", tile=16, group_size=32, interleave=4),
+                Encoding("panels", "int4", tile=8, group_size=32, interleave=4),
+            ),
+            (
+                Encoding("neuron_major", "int8", neuron_dim=1, group_size=64),
+                Encoding("panels", "int8", tile=16, group_size=64, interleave=4),
             ),
         ]
     )

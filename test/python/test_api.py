@@ -292,11 +292,17 @@ def test_scalars(kind, dtype):
         {"format": "int8"},
         {"format": "int4", "group_size": 32},
         {"format": "int4", "group_size": 64, "asymmetric": True},
+        {"format": "int4", "group_size": 32, "interleave": 4},
+        {"format": "int8", "interleave": 4},
+        {"format": "int8", "group_size": 32, "scale": "f16", "interleave": 4},
+        {"format": "bf16", "layout": "neuron_major", "neuron_dim": 1},
+        {"format": "int8", "layout": "neuron_major", "neuron_dim": 0},
     ],
-    ids=lambda options: options["format"],
+    ids=lambda options: " ".join(map(str, options.values())),
 )
 def test_encoded_weights(rng, options):
-    encoding = Encoding("panels", tile=16, **options)
+    tile = {} if "layout" in options else {"tile": 16}
+    encoding = Encoding(**{"layout": "panels", **tile, **options})
     kernel = penstock.compile(gated(f"tensor<64x96xf32, {encoding}>")).up
     x, wg, wu = (
         rng.standard_normal(shape, "f4")

@@ -36,18 +36,21 @@ def run(*arguments):
 
 
 @pytest.mark.parametrize("tokens", [1, 3, 17])
+@pytest.mark.parametrize("interleave", [1, 2, 4])
 @pytest.mark.parametrize("weights", importer.WEIGHTS)
-def test_blocks(tmp_path, weights, tokens):
+def test_blocks(tmp_path, weights, interleave, tokens):
     """Every block against float64, with types mixed as quantizers mix them."""
     types = {"1.ffn_down.weight": Type.Q8_0, "0.ffn_up.weight": Type.Q4_0}
     write(tmp_path / "tiny.gguf", types=types)
     model = importer.load(tmp_path / "tiny.gguf")
-    kernels = penstock.compile(importer.ffn_module(model, weights))
+    kernels = penstock.compile(
+        importer.ffn_module(model, weights, interleave=interleave)
+    )
     oracle = numpy_ffn(model, np.float64)
     x = np.random.default_rng(tokens).standard_normal(
         (tokens, model.width), "f4"
     )
-    for block in importer.ffn_blocks(model, weights):
+    for block in importer.ffn_blocks(model, weights, interleave=interleave):
         kernel = kernels[block.function]
         arguments = block.arguments(kernel)
         for name, argument in zip(("wg", "wu", "wd"), arguments[1:]):
@@ -67,7 +70,7 @@ def test_encoded_int4_is_within_a_step(tmp_path):
     w = np.random.default_rng(1).standard_normal(
         (model.hidden, model.width), "f4"
     )
-    raw = importer.unpack_q4_1(kernel.encode("wg", w), *w.shape)
+    raw = importer.unpack_blocks("Q4_1", kernel.encode("wg", w), *w.shape)
     decoded = importer.Tensor("wg", "Q4_1", w.shape, raw).decode()
     groups = w.reshape(len(w), -1, 32)
     step = (groups.max(-1) - groups.min(-1)) / 15

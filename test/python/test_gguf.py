@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 gguf = pytest.importorskip("gguf")
-sys.path.append(str(Path(__file__).resolve().parents[2] / "python"))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path += [str(ROOT / "python"), str(ROOT / "test")]
 
+from oracles.weights import Encoding, decode, unpack  # noqa: E402
 from penstock.importers import gguf as importer  # noqa: E402
 from penstock.importers.gguf import GGUFError  # noqa: E402
 from penstock.models.llama import Llama, numpy_ffn  # noqa: E402
@@ -116,20 +118,45 @@ def test_decode_equals_gguf_package(path, kind):
     np.testing.assert_allclose(double, expected, rtol=2e-7, atol=1e-7)
 
 
-@pytest.mark.parametrize("kind", ["Q4_0", "Q4_1"])
+@pytest.mark.parametrize("interleave", [1, 4])
+@pytest.mark.parametrize("kind", importer.BLOCKS)
 @pytest.mark.parametrize("out", [16, 48, 37])
-def test_pack_keeps_every_bit(kind, out):
+def test_pack_keeps_every_bit(kind, out, interleave):
     k, tile = 96, 16
     rng = np.random.default_rng(out)
-    pack, unpack = getattr(importer, f"pack_{kind.lower()}"), getattr(
-        importer, f"unpack_{kind.lower()}"
-    )
     size = importer.BLOCKS[kind].itemsize
     raw = rng.integers(0, 256, (out, k // 32 * size), np.uint8)
-    buffer = pack(raw, out, k, tile)
+    buffer = importer.pack_blocks(kind, raw, out, k, tile, interleave)
     assert buffer.dtype == np.uint8 and buffer.ctypes.data % 64 == 0
+    raw_again = importer.unpack_blocks(kind, buffer, out, k, tile, interleave)
+    np.testing.assert_array_equal(raw_again.reshape(raw.shape), raw)
+
+
+@pytest.mark.parametrize("interleave", [1, 4])
+@pytest.mark.parametrize("kind", importer.BLOCKS)
+def test_pack_equals_oracle(path, kind, interleave):
+    """The parts of a `#gate.weight` as the oracle reads them."""
+    write(path, types={"ffn_gate.weight": Type[kind]})
+    tensor = importer.load(path)["blk.0.ffn_gate.weight"]
+    encoding = Encoding(
+        "panels",
+        "int8" if kind == "Q8_0" else "int4",
+        tile=40,
+        group_size=32,
+        asymmetric=kind == "Q4_1",
+        scale="f16",
+        order="out_in",
+        interleave=interleave,
+    )
+    text = importer.encoding_of(tensor, "file", 40, interleave)
+    assert f"#gate.weight<{text}>" == str(encoding)
+    buffer = importer.pack_blocks(
+        kind, tensor.data, *tensor.shape, 40, interleave
+    )
+    parts = unpack(buffer, encoding, tensor.shape)
+    # The oracle works in f32.
     np.testing.assert_array_equal(
-        unpack(buffer, out, k, tile).reshape(raw.shape), raw
+        decode(parts, encoding, tensor.shape), tensor.decode()
     )
 
 
@@ -138,7 +165,7 @@ def test_pack_layout(path):
     write(path)
     tensor = importer.load(path)["blk.0.ffn_gate.weight"]
     (out, k), tile = tensor.shape, 64  # The second panel is half padding.
-    buffer = importer.pack_q4_1(tensor.data, out, k, tile)
+    buffer = importer.pack_blocks("Q4_1", tensor.data, out, k, tile)
     panels, groups = 2, k // 32
     values = buffer[: panels * groups * 16 * tile]
     values = values.reshape(panels, groups, 16, tile)
@@ -163,9 +190,9 @@ def test_pack_refuses_wrong_size():
     with pytest.raises(
         ValueError, match="79 bytes of Q4_1 blocks, expected 80"
     ):
-        importer.pack_q4_1(np.zeros(79, np.uint8), 2, 64)
+        importer.pack_blocks("Q4_1", np.zeros(79, np.uint8), 2, 64)
     with pytest.raises(ValueError, match="expected"):
-        importer.unpack_q4_1(np.zeros(79, np.uint8), 2, 64)
+        importer.unpack_blocks("Q4_1", np.zeros(79, np.uint8), 2, 64)
 
 
 # -----------------------------------------------------------------------------
@@ -188,7 +215,7 @@ def test_module_text(path):
 
 
 def test_mixed_types_get_their_own_function(path):
-    types = {"1.ffn_down.weight": Type.Q8_0, "0.ffn_up.weight": Type.Q4_0}
+    types = {"1.ffn_down.weight": Type.Q5_1, "0.ffn_up.weight": Type.Q4_0}
     write(path, types=types)
     model = importer.load(path)
     first, second = importer.ffn_blocks(model, "file")
@@ -198,12 +225,25 @@ def test_mixed_types_get_their_own_function(path):
     )
     assert (
         second.encodings[2] == "panels, f32, tile = 16, out_in"
-    )  # Q8_0 has none.
+    )  # Q5_1 has none.
     text = importer.ffn_module(model, "file")
     assert "@block(" in text and "@block_2(" in text
     assert importer.ffn_module(model, "int8").count("func.func") == 1
     with pytest.raises(ValueError, match="expected one of"):
         importer.ffn_module(model, "int3")
+    with pytest.raises(ValueError, match="interleave = 3, expected 1, 2 or 4"):
+        importer.ffn_module(model, "int8", interleave=3)
+
+
+def test_interleave_is_for_formats_that_allow_it(path):
+    write(path, types={"ffn_up.weight": Type.F32, "ffn_down.weight": Type.F16})
+    model = importer.load(path)
+    gate, up, down = importer.ffn_blocks(model, "file", 16, 4)[0].encodings
+    assert gate.endswith("out_in, interleave = 4")
+    assert "interleave" not in up and "interleave" not in down
+    gate, up, down = importer.ffn_blocks(model, "file", 16, 2)[0].encodings
+    assert down == "panels, f16, tile = 16, out_in, interleave = 2"
+    assert "interleave" not in gate and "interleave" not in up
 
 
 def test_arguments_are_the_file_s_blocks(path):
@@ -211,9 +251,9 @@ def test_arguments_are_the_file_s_blocks(path):
     model = importer.load(path)
     norm, gate, _, down = importer.ffn_blocks(model, "file")[1].arguments(None)
     np.testing.assert_array_equal(norm, model["blk.1.ffn_norm.weight"].decode())
-    raw = importer.unpack_q4_1(gate, HIDDEN, WIDTH)
+    raw = importer.unpack_blocks("Q4_1", gate, HIDDEN, WIDTH)
     np.testing.assert_array_equal(raw, model["blk.1.ffn_gate.weight"].data)
-    raw = importer.unpack_q4_1(down, WIDTH, HIDDEN)
+    raw = importer.unpack_blocks("Q4_1", down, WIDTH, HIDDEN)
     np.testing.assert_array_equal(raw, model["blk.1.ffn_down.weight"].data)
 
 

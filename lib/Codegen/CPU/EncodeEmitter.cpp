@@ -48,32 +48,21 @@ public:
   }
 
   Value emit() {
-    // Parts are [outer][inputs …][inner] while they are filled: inner is 1
-    // where it is absent, and has what is interleaved side by side.
-    SmallVector<RankedTensorType> types = encoding.getStorageTypes(type);
-    SmallVector<SmallVector<int64_t>> shapes;
-    for (RankedTensorType part : types)
-      shapes.emplace_back(part.getShape());
-    if (interleave > 1)
-      shapes[0].pop_back(), shapes[0].back() *= interleave;
-    if (outputMajor)
-      for (SmallVector<int64_t> &shape : shapes)
-        shape.push_back(1);
     SmallVector<Value> parts;
-    for (auto [shape, part] : llvm::zip_equal(shapes, types))
+    for (RankedTensorType part : encoding.getStorageTypes(type)) {
+      SmallVector<int64_t> shape(part.getShape());
+      // What is interleaved lies side by side.
+      if (interleave > 1 && parts.empty())
+        shape.pop_back(), shape.back() *= interleave;
       parts.push_back(
           tensor::EmptyOp::create(b, loc, shape, part.getElementType()));
+    }
     for (int64_t branch = 0; branch < branches; ++branch)
       parts = emitBranch(branch, parts);
-    for (auto [part, partType] : llvm::zip_equal(parts, types)) {
-      auto from = cast<RankedTensorType>(part.getType());
-      if (from == partType)
-        continue;
-      auto groups = *getReassociationIndicesForReshape(from, partType);
-      if (from.getRank() > partType.getRank())
-        part = tensor::CollapseShapeOp::create(b, loc, partType, part, groups);
-      else
-        part = tensor::ExpandShapeOp::create(b, loc, partType, part, groups);
+    if (interleave > 1) {
+      RankedTensorType values = encoding.getStorageTypes(type)[0];
+      parts[0] = tensor::ExpandShapeOp::create(b, loc, values, parts[0],
+                                               joinLastDims(values.getRank()));
     }
     return gate::AssembleOp::create(b, loc, type, parts);
   }
@@ -262,7 +251,8 @@ private:
     if (!inputMajor)
       indices.push_back(index(0));
     llvm::append_range(indices, middle);
-    indices.push_back(index(0));
+    if (!outputMajor)
+      indices.push_back(index(0));
     bool inBounds = !inputMajor || outputs % width == 0;
     return vector::TransferWriteOp::create(b, loc, vector, part, indices,
                                            ArrayRef<bool>{inBounds})

@@ -7,11 +7,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "SymbolicSizes.h"
+#include "WeightReader.h"
 #include "penstock/Codegen/CPU/Passes.h"
 #include "penstock/Dialect/Gate/IR/Gate.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 namespace penstock::cpu {
@@ -202,10 +205,18 @@ private:
       --partsLeft;
       auto type = cast<RankedTensorType>(result.getType());
       auto buffer = MemRefType::get(type.getShape(), type.getElementType());
-      BlockArgument out =
-          function.getBody().front().addArgument(buffer, result.getLoc());
+      Value value = result,
+            out =
+                function.getBody().front().addArgument(buffer, result.getLoc());
+      if (RankedTensorType encoded = getEncodedType(attrs);
+          encoded && gate::getWeightEncoding(encoded).getInterleave() > 1) {
+        // As encoders fill it, or it were a copy.
+        auto groups = cpu::joinLastDims(type.getRank());
+        value = tensor::CollapseShapeOp::create(b, ret.getLoc(), value, groups);
+        out = memref::CollapseShapeOp::create(b, ret.getLoc(), out, groups);
+      }
       auto store = bufferization::MaterializeInDestinationOp::create(
-          b, ret.getLoc(), result, out);
+          b, ret.getLoc(), value, out);
       store.setRestrict(true);
       store.setWritable(true);
     }

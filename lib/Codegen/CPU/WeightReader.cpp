@@ -18,6 +18,14 @@ using namespace mlir;
 using namespace penstock;
 using namespace penstock::cpu;
 
+SmallVector<ReassociationIndices> cpu::joinLastDims(int64_t rank) {
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t dim = 0; dim < rank - 1; ++dim)
+    groups.push_back({dim});
+  groups.back().push_back(rank - 1);
+  return groups;
+}
+
 WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
                            gate::WeightOrder order, gate::Packing packing,
                            int64_t branch, int64_t branches, int64_t width,
@@ -38,12 +46,8 @@ WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
     parts.assign(storage.getParts().begin(), storage.getParts().end());
     if (getInterleave() > 1) {
       int64_t rank = cast<RankedTensorType>(parts[0].getType()).getRank();
-      SmallVector<ReassociationIndices> groups;
-      for (int64_t dim = 0; dim < rank - 1; ++dim)
-        groups.push_back({dim});
-      groups.back().push_back(rank - 1);
-      parts[0] =
-          tensor::CollapseShapeOp::create(builder, loc, parts[0], groups);
+      parts[0] = tensor::CollapseShapeOp::create(builder, loc, parts[0],
+                                                 joinLastDims(rank));
     }
     bool panels = encoding.getLayout() == gate::WeightLayout::Panels;
     layout = panels                         ? Layout::Panels

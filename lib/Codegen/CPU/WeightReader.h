@@ -15,7 +15,13 @@
 
 #include "penstock/Dialect/Gate/IR/Gate.h"
 
+#include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
+
 namespace penstock::cpu {
+
+/// Interleaved values are read and written with their last two dimensions as
+/// one.
+llvm::SmallVector<mlir::ReassociationIndices> joinLastDims(int64_t rank);
 
 /// One branch of a weight, plain or in storage parts, seen as `K` rows of
 /// panels of `width` neurons.

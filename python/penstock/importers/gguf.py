@@ -12,8 +12,8 @@
 
 GGUF stores a weight as [out][in]. It is imported in that order
 (`weight_order = out_in`); nothing is transposed at load. With weights="file"
-the 4-bit blocks of the file are kept bit for bit; they are only reordered into
-the panels the kernel reads.
+the 4-bit and 8-bit blocks of the file are kept bit for bit; they are only
+reordered into the panels the kernel reads.
 
 Only `load` needs the `gguf` package.
 """
@@ -329,23 +329,35 @@ def aligned_empty(nbytes, alignment=64):
     return raw[start : start + nbytes]
 
 
-def _int4_parts(kind, out, k, tile):
-    """Name in a block, dtype, shape [panels][k / 32]...[tile] and byte offset
-    of each storage part of a 4-bit weight, then the size of the whole."""
+def _parts(kind, out, k, tile, interleave):
+    """Name in a block, dtype, shape and byte offset of each storage part of a
+    weight in blocks, then the size of the whole."""
     panels, groups = -(-out // tile), k // GROUP
-    fields = [("q", "u1", (panels, groups, GROUP // 2, tile))]
-    fields.append(("d", "<f2", (panels, groups, tile)))
-    if kind == "Q4_1":
-        fields.append(("m", "<f2", (panels, groups, tile)))
     parts, end = [], 0
-    for name, dtype, shape in fields:
+    for name in ("q", "d", "m"):  # Values, scales, mins.
+        if name not in BLOCKS[kind].names:
+            continue
+        dtype, sizes = BLOCKS[kind][name].base, BLOCKS[kind][name].shape
+        shape = (panels, groups, 1, tile, 1)
+        if sizes:
+            shape = (panels, groups, sizes[0] // interleave, tile, interleave)
         offset = -(-end // 64) * 64
         parts.append((name, dtype, shape, offset))
-        end = offset + int(np.prod(shape)) * np.dtype(dtype).itemsize
+        end = offset + int(np.prod(shape)) * dtype.itemsize
     return parts, end
 
 
-def _pack_int4(kind, raw_blocks, out, k, tile):
+def pack_blocks(kind, raw_blocks, out, k, tile=TILE, interleave=1):
+    """Blocks of an [out][k] weight, bit for bit, as the buffer of
+    `#gate.weight<panels, FORMAT, group_size = 32, scale = f16, interleave = I>`
+    where FORMAT is `int4` for Q4_0, `int4, asymmetric` for Q4_1 and `int8` for
+    Q8_0.
+
+    Parts, each at a multiple of 64 bytes: values [panels][k/32][16/I][tile][I]
+    bytes (two 4-bit values each, low nibble first half of the group; of Q8_0
+    32/I), scales and, of Q4_1, mins [panels][k/32][tile] f16. Channels past
+    `out` are zero.
+    """
     raw = np.ascontiguousarray(raw_blocks).view(np.uint8).reshape(-1)
     size = out * (k // GROUP) * BLOCKS[kind].itemsize
     if k % GROUP or raw.size != size:
@@ -353,55 +365,33 @@ def _pack_int4(kind, raw_blocks, out, k, tile):
             f"{raw.size} bytes of {kind} blocks, expected {size} for {out}x{k}"
         )
     blocks = raw.view(BLOCKS[kind]).reshape(out, k // GROUP)
-    parts, end = _int4_parts(kind, out, k, tile)
+    parts, end = _parts(kind, out, k, tile, interleave)
     buffer = aligned_empty(end)
     buffer[:] = 0  # Padding channels and the bytes between parts.
     for name, dtype, shape, offset in parts:
-        padded = np.zeros((shape[0] * tile, *blocks[name].shape[1:]), dtype)
+        panels, groups, depth, _, together = shape
+        padded = np.zeros((panels * tile, *blocks[name].shape[1:]), dtype)
         padded[:out] = blocks[name]
-        panels = padded.reshape(shape[0], tile, *padded.shape[1:])
-        part = np.ascontiguousarray(np.moveaxis(panels, 1, -1)).view(np.uint8)
-        buffer[offset : offset + part.size] = part.reshape(-1)
+        part = padded.reshape(panels, tile, groups, depth, together)
+        part = np.ascontiguousarray(part.transpose(0, 2, 3, 1, 4))
+        part = part.view(np.uint8).reshape(-1)
+        buffer[offset : offset + part.size] = part
     return buffer
 
 
-def _unpack_int4(kind, buffer, out, k, tile):
-    parts, end = _int4_parts(kind, out, k, tile)
+def unpack_blocks(kind, buffer, out, k, tile=TILE, interleave=1):
+    """The inverse of pack_blocks: raw blocks as bytes, [out][k/32 * bytes]."""
+    parts, end = _parts(kind, out, k, tile, interleave)
     if buffer.dtype != np.uint8 or buffer.size != end:
         raise ValueError(f"{buffer.size} bytes, expected {end} for {out}x{k}")
     blocks = np.zeros((out, k // GROUP), BLOCKS[kind])
     for name, dtype, shape, offset in parts:
-        size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        size = int(np.prod(shape)) * dtype.itemsize
         part = buffer[offset : offset + size].view(dtype).reshape(shape)
-        rows = np.moveaxis(part, -1, 1).reshape(shape[0] * tile, *shape[1:-1])
+        rows = part.transpose(0, 3, 1, 2, 4)
+        rows = rows.reshape(-1, *blocks[name].shape[1:])
         blocks[name] = rows[:out]
     return blocks.view(np.uint8)
-
-
-def pack_q4_1(raw_blocks, out, k, tile=TILE):
-    """Q4_1 blocks of an [out][k] weight, bit for bit, as the buffer of
-    `#gate.weight<panels, int4, group_size = 32, asymmetric, scale = f16>`.
-
-    Parts, each at a multiple of 64 bytes: values [panels][k/32][16][tile] bytes
-    (two 4-bit values each, low nibble first half of the group), scales and mins
-    [panels][k/32][tile] f16. Channels past `out` are zero.
-    """
-    return _pack_int4("Q4_1", raw_blocks, out, k, tile)
-
-
-def unpack_q4_1(buffer, out, k, tile=TILE):
-    """The inverse of pack_q4_1: raw blocks as bytes, [out][k/32 * 20]."""
-    return _unpack_int4("Q4_1", buffer, out, k, tile)
-
-
-def pack_q4_0(raw_blocks, out, k, tile=TILE):
-    """As pack_q4_1 for Q4_0 blocks and the symmetric encoding: no mins."""
-    return _pack_int4("Q4_0", raw_blocks, out, k, tile)
-
-
-def unpack_q4_0(buffer, out, k, tile=TILE):
-    """The inverse of pack_q4_0: raw blocks as bytes, [out][k/32 * 18]."""
-    return _unpack_int4("Q4_0", buffer, out, k, tile)
 
 
 # -----------------------------------------------------------------------------
@@ -409,32 +399,37 @@ def unpack_q4_0(buffer, out, k, tile=TILE):
 # -----------------------------------------------------------------------------
 
 
-def encoding_of(tensor, weights, tile=TILE):
+def encoding_of(tensor, weights, tile=TILE, interleave=1):
     """Parameters of the `#gate.weight` attribute for one tensor.
 
-    weights="file" keeps F32, F16, BF16, Q4_0 and Q4_1 as they are. The other
-    types have no encoding of their own (Q8_0 and the K-quants scale groups in
-    ways ours do not) and are stored as f32, which loses nothing.
+    weights="file" keeps F32, F16, BF16, Q4_0, Q4_1 and Q8_0 as they are. The
+    other types have no encoding of their own (the K-quants scale groups in ways
+    ours do not) and are stored as f32, which loses nothing.
+
+    `interleave` consecutive inputs of a channel lie together in the formats
+    that allow it: 4 in int8 and int4, 2 in bf16 and f16.
     """
     if weights not in WEIGHTS:
         raise ValueError(f"weights = {weights!r}, expected one of {WEIGHTS}")
-    form = weights
+    if interleave not in (1, 2, 4):
+        raise ValueError(f"interleave = {interleave}, expected 1, 2 or 4")
+    form, blocks = weights, ""
     if weights == "file":
         form = {
             "F16": "f16",
             "BF16": "bf16",
             "Q4_0": "int4",
-            "Q4_1": "int4, asymmetric",
+            "Q4_1": "int4",
+            "Q8_0": "int8",
         }.get(tensor.type, "f32")
-    if form.startswith("int4"):
-        kind, *asymmetric = form.split(", ")
-        options = "".join(f", {a}" for a in asymmetric)
-        form = (
-            f"{kind}, tile = {tile}, group_size = {GROUP}{options}, scale = f16"
-        )
-    else:
-        form += f", tile = {tile}"
-    return f"panels, {form}, out_in"
+        if tensor.type in BLOCKS:
+            asymmetric = ", asymmetric" if tensor.type == "Q4_1" else ""
+            blocks = f", group_size = {GROUP}{asymmetric}, scale = f16"
+    together = {"int8": 4, "int4": 4, "bf16": 2, "f16": 2}.get(form, 1)
+    form += f", tile = {tile}{blocks}, out_in"
+    if interleave == together != 1:
+        form += f", interleave = {interleave}"
+    return f"panels, {form}"
 
 
 @dataclass
@@ -457,16 +452,19 @@ class FfnBlock:
         for name, tensor, encoding in zip(
             ("wg", "wu", "wd"), (self.gate, self.up, self.down), self.encodings
         ):
-            if "int4" in encoding:
-                pack = pack_q4_1 if tensor.type == "Q4_1" else pack_q4_0
-                arguments.append(pack(tensor.data, *tensor.shape, self.tile))
+            if "group_size" in encoding:  # The file's own.
+                interleave = 4 if "interleave" in encoding else 1
+                sizes = (*tensor.shape, self.tile, interleave)
+                arguments.append(pack_blocks(tensor.type, tensor.data, *sizes))
             else:
                 arguments.append(kernel.encode(name, tensor.decode()))
         return arguments
 
 
-def ffn_blocks(model, weights="f32", tile=TILE) -> list[FfnBlock]:
-    """The FFNs of the model, with the encodings that `weights` gives them.
+def ffn_blocks(
+    model, weights="f32", tile=TILE, interleave=1
+) -> list[FfnBlock]:
+    """The FFNs of the model, with the encodings that encoding_of gives them.
 
     Blocks of equal encodings share a function: `block`, and for files that mix
     types `block_2`, `block_3`, ...
@@ -478,7 +476,7 @@ def ffn_blocks(model, weights="f32", tile=TILE) -> list[FfnBlock]:
             for n in ("norm", "gate", "up", "down")
         )
         encodings = tuple(
-            encoding_of(t, weights, tile) for t in (gate, up, down)
+            encoding_of(t, weights, tile, interleave) for t in (gate, up, down)
         )
         n = functions.setdefault(encodings, len(functions) + 1)
         function = "block" if n == 1 else f"block_{n}"
@@ -488,7 +486,7 @@ def ffn_blocks(model, weights="f32", tile=TILE) -> list[FfnBlock]:
     return blocks
 
 
-def ffn_module(model, weights="f32", tile=TILE) -> str:
+def ffn_module(model, weights="f32", tile=TILE, interleave=1) -> str:
     """gate IR of the FFN blocks: functions of (x, norm, wg, wu, wd), where x
     and the result are tensor<?xWIDTHxf32> and the weights are encoded."""
     x = f"tensor<?x{model.width}xf32>"
@@ -500,7 +498,8 @@ def ffn_module(model, weights="f32", tile=TILE) -> str:
     up_shape = f"{model.hidden}x{model.width}xf32"
     down_shape = f"{model.width}x{model.hidden}xf32"
     functions = {
-        b.function: b.encodings for b in ffn_blocks(model, weights, tile)
+        b.function: b.encodings
+        for b in ffn_blocks(model, weights, tile, interleave)
     }
     text = []
     for function, (gate, up, down) in functions.items():

@@ -91,6 +91,21 @@ func.func @encoded(
   return %w, %s, %z : tensor<3x64x16xi8>, tensor<3x16xf32>, tensor<4xi32>
 }
 
+// Interleaved values are written with their last dimensions as one.
+// CHECK-LABEL: func.func @interleaved(
+// CHECK-SAME: %[[V:.*]]: tensor<3x16x16x4xi8> {{.*}}, %[[S:.*]]: tensor<3x16xf32> {{.*}}, %[[OUT:.*]]: memref<3x16x16x4xi8>, %[[SCALES:.*]]: memref<3x16xf32>)
+// CHECK: %[[FLAT:.*]] = tensor.collapse_shape %[[V]] {{\[\[}}0], [1], [2, 3]] : tensor<3x16x16x4xi8> into tensor<3x16x64xi8>
+// CHECK: %[[TO:.*]] = memref.collapse_shape %[[OUT]] {{\[\[}}0], [1], [2, 3]] : memref<3x16x16x4xi8> into memref<3x16x64xi8>
+// CHECK: bufferization.materialize_in_destination %[[FLAT]] in restrict writable %[[TO]]
+// CHECK: bufferization.materialize_in_destination %[[S]] in restrict writable %[[SCALES]]
+func.func @interleaved(
+    %w: tensor<3x16x16x4xi8> {gate.encoded_type = tensor<64x40xf32, #gate.weight<panels, int8, tile = 16, interleave = 4>>},
+    %s: tensor<3x16xf32>)
+    -> (tensor<3x16x16x4xi8> {gate.encoded_type = tensor<64x40xf32, #gate.weight<panels, int8, tile = 16, interleave = 4>>},
+        tensor<3x16xf32>) {
+  return %w, %s : tensor<3x16x16x4xi8>, tensor<3x16xf32>
+}
+
 // CHECK-LABEL: func.func @encodes(
 // CHECK-SAME: encodes = "w"
 // CHECK-SAME: name = "weight", role = "weight", shape = [4, 4]

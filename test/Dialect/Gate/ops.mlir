@@ -557,6 +557,41 @@ func.func @storage_panels_int4_asymmetric(%e: tensor<64x40xf32, #gate.weight<pan
   return
 }
 
+// The padding of the inputs: 63 of int8 in 16 words of 4, 63 of f16 in 32 of 2.
+// CHECK-LABEL: func.func @storage_panels_interleave
+// CHECK: #gate.weight<panels, int8, tile = 16, interleave = 4>> -> tensor<3x16x16x4xi8>, tensor<3x16xf32>
+// CHECK: #gate.weight<panels, f16, tile = 8, branches = 2, interleaved, interleave = 2>> -> tensor<6x32x8x2xf16>
+// CHECK: #gate.weight<panels, bf16, tile = 8>> -> tensor<5x63x8xbf16>
+// CHECK: #gate.weight<panels, int8, tile = 16, group_size = 32, scale = f16, interleave = 4>> -> tensor<3x16x16x4xi8>, tensor<3x2x16xf16>
+// CHECK: #gate.weight<panels, int4, tile = 16, group_size = 32, asymmetric, out_in, interleave = 4>> -> tensor<4x1x4x16x4xi8>, tensor<4x1x16xf32>, tensor<4x1x16xf32>
+func.func @storage_panels_interleave(
+    %a: tensor<63x40xf32, #gate.weight<panels, int8, tile = 16, interleave = 4>>,
+    %b: tensor<63x40xf32, #gate.weight<panels, f16, interleave = 2, tile = 8, interleaved, branches = 2>>,
+    %c: tensor<63x40xf32, #gate.weight<panels, bf16, tile = 8, interleave = 1>>,
+    %d: tensor<64x40xf32, #gate.weight<panels, int8, tile = 16, group_size = 32, interleave = 4, scale = f16>>,
+    %e: tensor<64x32xf32, #gate.weight<panels, int4, tile = 16, interleave = 4, group_size = 32, asymmetric, out_in>>) {
+  %0:2 = gate.storage %a : tensor<63x40xf32, #gate.weight<panels, int8, tile = 16, interleave = 4>> -> tensor<3x16x16x4xi8>, tensor<3x16xf32>
+  %1 = gate.storage %b : tensor<63x40xf32, #gate.weight<panels, f16, interleave = 2, tile = 8, interleaved, branches = 2>> -> tensor<6x32x8x2xf16>
+  %2 = gate.storage %c : tensor<63x40xf32, #gate.weight<panels, bf16, tile = 8, interleave = 1>> -> tensor<5x63x8xbf16>
+  %3:2 = gate.storage %d : tensor<64x40xf32, #gate.weight<panels, int8, tile = 16, group_size = 32, interleave = 4, scale = f16>> -> tensor<3x16x16x4xi8>, tensor<3x2x16xf16>
+  %4:3 = gate.storage %e : tensor<64x32xf32, #gate.weight<panels, int4, tile = 16, interleave = 4, group_size = 32, asymmetric, out_in>> -> tensor<4x1x4x16x4xi8>, tensor<4x1x16xf32>, tensor<4x1x16xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @storage_int8_groups
+// CHECK: -> tensor<3x64x16xi8>, tensor<3x1x16xf32>
+// CHECK: -> tensor<40x64xi8>, tensor<40x2xf16>
+// CHECK: -> tensor<64x40xi8>, tensor<2x40xf32>
+func.func @storage_int8_groups(
+    %a: tensor<64x40xf32, #gate.weight<panels, int8, tile = 16, group_size = 64>>,
+    %b: tensor<64x40xf32, #gate.weight<neuron_major, int8, group_size = 32, scale = f16, neuron_dim = 1>>,
+    %c: tensor<64x40xf32, #gate.weight<neuron_major, int8, group_size = 32, neuron_dim = 0>>) {
+  %0:2 = gate.storage %a : tensor<64x40xf32, #gate.weight<panels, int8, tile = 16, group_size = 64>> -> tensor<3x64x16xi8>, tensor<3x1x16xf32>
+  %1:2 = gate.storage %b : tensor<64x40xf32, #gate.weight<neuron_major, int8, group_size = 32, scale = f16, neuron_dim = 1>> -> tensor<40x64xi8>, tensor<40x2xf16>
+  %2:2 = gate.storage %c : tensor<64x40xf32, #gate.weight<neuron_major, int8, group_size = 32, neuron_dim = 0>> -> tensor<64x40xi8>, tensor<2x40xf32>
+  return
+}
+
 // CHECK-LABEL: func.func @storage_neuron_major_outputs
 // CHECK: -> tensor<40x2x16xi8>, tensor<40x2xf32>
 // CHECK: -> tensor<40x64xi8>, tensor<40xf32>

@@ -69,7 +69,9 @@ def PrepareKernelsPass : Pass<"penstock-prepare-kernels", "::mlir::ModuleOp"> {
     names, roles, types, and a symbol for each dynamic size. Sizes that the ops
     force to be equal share a symbol.
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 def OutlinePhasesPass : Pass<"penstock-outline-phases", "::mlir::ModuleOp"> {

@@ -55,6 +55,28 @@ func.func @constant_int8() -> tensor<2x3xf32, #gate.weight<panels, int8, tile = 
   return %e : tensor<2x3xf32, #gate.weight<panels, int8, tile = 4>>
 }
 
+// Three inputs in words of four, the last of which is padding.
+// CHECK-LABEL: func.func @constant_int8_interleave(
+// CHECK-NEXT: %[[V:.*]] = arith.constant dense<{{\[\[\[\[}}127, -64, 1, 0], [-127, 32, 0, 0]]]]> : tensor<1x1x2x4xi8>
+// CHECK-NEXT: %[[S:.*]] = arith.constant dense<{{\[\[}}1.000000e+00, 0.00787401571]]> : tensor<1x2xf32>
+// CHECK-NEXT: gate.assemble %[[V]], %[[S]] :
+func.func @constant_int8_interleave() -> tensor<3x2xf32, #gate.weight<panels, int8, tile = 2, interleave = 4>> {
+  %w = arith.constant dense<[[127.0, -1.0], [-63.5, 0.25], [1.0, 0.0]]> : tensor<3x2xf32>
+  %e = gate.encode %w : tensor<3x2xf32> -> tensor<3x2xf32, #gate.weight<panels, int8, tile = 2, interleave = 4>>
+  return %e : tensor<3x2xf32, #gate.weight<panels, int8, tile = 2, interleave = 4>>
+}
+
+// The scale is rounded first: 50 / 0.7876 is 63, 50 / (100 / 127) were 64.
+// CHECK-LABEL: func.func @constant_int8_group(
+// CHECK-NEXT: %[[V:.*]] = arith.constant dense<{{\[\[}}127, 63, -127, 0, {{.*}}, 0]]> : tensor<1x32xi8>
+// CHECK-NEXT: %[[S:.*]] = arith.constant dense<7.875970e-01> : tensor<1x1xf16>
+// CHECK-NEXT: gate.assemble %[[V]], %[[S]] :
+func.func @constant_int8_group() -> tensor<32x1xf32, #gate.weight<neuron_major, int8, group_size = 32, scale = f16, neuron_dim = 1>> {
+  %w = arith.constant dense<[[100.0], [50.0], [-100.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0]]> : tensor<32x1xf32>
+  %e = gate.encode %w : tensor<32x1xf32> -> tensor<32x1xf32, #gate.weight<neuron_major, int8, group_size = 32, scale = f16, neuron_dim = 1>>
+  return %e : tensor<32x1xf32, #gate.weight<neuron_major, int8, group_size = 32, scale = f16, neuron_dim = 1>>
+}
+
 // Low nibbles are the first half of the group: 7 + 8 and -7 + 8 in byte 0.
 // CHECK-LABEL: func.func @constant_int4(
 // CHECK-NEXT: %[[V:.*]] = arith.constant dense<{{\[\[\[\[}}31], [-120], {{.*}}, [-120{{\]\]\]\]}}> : tensor<1x1x16x1xi8>
