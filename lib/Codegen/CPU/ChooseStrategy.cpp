@@ -25,15 +25,18 @@ static gate::StrategyAttr fitToWeight(gate::StrategyAttr strategy,
   gate::WeightEncodingAttr encoding = gate::getWeightEncoding(weight.getType());
   if (!encoding)
     return strategy;
-  bool panels = encoding.getLayout() == gate::WeightLayout::Panels;
+  MLIRContext *context = strategy.getContext();
+  if (encoding.getLayout() != gate::WeightLayout::Panels)
+    return gate::StrategyAttr::get(context, gate::StrategyKind::Rows,
+                                   strategy.getTokens(), strategy.getNeurons(),
+                                   strategy.getUnroll(), 1, 1, 0);
+  // Panels of several vectors are read vector by vector.
+  if (encoding.getTile() % strategy.getNeurons() == 0)
+    return strategy;
   return gate::StrategyAttr::get(
-      strategy.getContext(),
-      panels ? gate::StrategyKind::Panels : gate::StrategyKind::Rows,
-      strategy.getTokens(),
-      panels ? llvm::bit_ceil<uint64_t>(encoding.getTile())
-             : strategy.getNeurons(),
-      strategy.getUnroll(), strategy.getPanels(), strategy.getStreams(),
-      strategy.getChunk());
+      context, gate::StrategyKind::Panels, strategy.getTokens(),
+      llvm::bit_ceil<uint64_t>(encoding.getTile()), strategy.getUnroll(),
+      strategy.getPanels(), strategy.getStreams(), strategy.getChunk());
 }
 
 namespace {

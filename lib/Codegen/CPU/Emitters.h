@@ -16,11 +16,13 @@
 #define PENSTOCK_LIB_CODEGEN_CPU_EMITTERS_H
 
 #include "penstock/Dialect/Gate/IR/Gate.h"
+#include "penstock/Target/TargetInfo.h"
 
 namespace penstock::cpu {
 
 /// Tasks are panels of neurons; follows the op's strategy.
-mlir::Value emitMatmul(mlir::OpBuilder &builder, gate::GatedMatmulOp op);
+mlir::Value emitMatmul(mlir::OpBuilder &builder, gate::GatedMatmulOp op,
+                       const TargetInfo &target);
 
 /// Tasks are rows, in vectors of `lanes` elements.
 mlir::Value emitRows(mlir::OpBuilder &builder, gate::ApplyRowOp op,

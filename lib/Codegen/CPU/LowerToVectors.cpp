@@ -12,6 +12,12 @@
 #include "penstock/Dialect/Gate/IR/Activations.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -23,23 +29,6 @@ namespace penstock::cpu {
 
 using namespace mlir;
 using namespace penstock;
-
-/// Multiplies the f32 that the quantized x stands for: the op has it in place
-/// of x until it is emitted.
-static void dequantizeActivations(OpBuilder &b, gate::GatedMatmulOp op,
-                                  int64_t lanes) {
-  Location loc = op.getLoc();
-  auto [values, scales, sums] = cpu::quantizeActivations(
-      b, loc, op.getX(), op.getActivationsAttr(), op.getInputSize(), lanes);
-  SmallVector<OpFoldResult> sizes = {tensor::getMixedSize(b, loc, values, 0),
-                                     b.getIndexAttr(op.getInputSize())},
-                            offsets(2, b.getIndexAttr(0)),
-                            strides(2, b.getIndexAttr(1));
-  values =
-      tensor::ExtractSliceOp::create(b, loc, values, offsets, sizes, strides);
-  op.getXMutable().assign(gate::dequantize(b, loc, values, scales));
-  op.removeActivationsAttr();
-}
 
 namespace {
 struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
@@ -57,10 +46,7 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
         if (!matmul.getStrategyAttr())
           matmul.setStrategyAttr(cpu::getStrategy(
               *target, matmul.getNumBranches(), matmul.getAccumulatorType()));
-        if (matmul.getActivationsAttr())
-          dequantizeActivations(rewriter, matmul,
-                                cpu::getLanes(*target, rewriter.getF32Type()));
-        rewriter.replaceOp(op, cpu::emitMatmul(rewriter, matmul));
+        rewriter.replaceOp(op, cpu::emitMatmul(rewriter, matmul, *target));
       } else if (auto rows = dyn_cast<gate::ApplyRowOp>(op)) {
         int64_t lanes =
             cpu::getLanes(*target, gate::getComputeType(rows.getType()));

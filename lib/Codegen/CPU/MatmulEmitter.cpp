@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitters.h"
-#include "WeightReader.h"
+#include "TileEmitter.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -20,19 +20,27 @@
 
 using namespace mlir;
 using namespace penstock;
+using namespace penstock::cpu;
+
+/// Tokens whose accumulators a task keeps in memory from chunk to chunk.
+static constexpr int64_t kBlock = 128;
+/// Tokens up to which panels are read at once.
+static constexpr int64_t kFew = 4;
 
 namespace {
 /// Emits one gate.gated_matmul. The shape of the code:
 ///
-///   forall panel of neurons
-///     for tile of tokens
-///       accumulators = for input: accumulators += x * weights
-///       result = function of accumulators, bias, residual
+///   forall group of panels
+///     few tokens:  accumulators of all panels = all inputs
+///     many tokens: for block of tokens, for panels of the register tile
+///       for chunk of inputs, for tile of tokens: accumulators += chunk
+///     result = function of accumulators, bias, residual
 class MatmulEmitter {
 public:
-  MatmulEmitter(OpBuilder &builder, gate::GatedMatmulOp op)
+  MatmulEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
+                const TargetInfo &target)
       : b(builder), op(op), loc(op.getLoc()), strategy(op.getStrategyAttr()),
-        accumulator(op.getAccumulatorType()) {}
+        accumulator(op.getAccumulatorType()), target(target) {}
 
   Value emit() {
     RankedTensorType outs = op.getType();
@@ -42,44 +50,43 @@ public:
     width = getWidth();
     bool separate = op.getPacking() == gate::Packing::Separate;
     SmallVector<int64_t> order = op.getBranchInputs();
-    readers.resize(order.size());
+    SmallVector<std::optional<WeightReader>> inOrder(order.size());
     for (auto [at, input] : llvm::enumerate(order))
-      readers[input].emplace(b, loc, op.getWeights()[separate ? at : 0],
+      inOrder[input].emplace(b, loc, op.getWeights()[separate ? at : 0],
                              op.getWeightOrder(), op.getPacking(), at,
                              op.getNumBranches(), width, accumulator);
+    for (auto &reader : inOrder)
+      readers.push_back(*reader);
     bias = op.getBranchBias(b);
     tokens = tensor::getMixedSize(b, loc, op.getX(), 0);
+    tile.emplace(b, op, target, readers);
 
-    int64_t panels = llvm::divideCeilSigned(neurons, width);
-    if (panels == 1) {
-      setPanel(index(0));
-      return emitTokens(op.getInit());
+    panels = llvm::divideCeilSigned(neurons, width);
+    tilePanels = std::min(strategy.getPanels(), panels);
+    streams = std::min<int64_t>(strategy.getStreams(),
+                                llvm::divideCeilSigned(panels, tilePanels) *
+                                    tilePanels);
+    int64_t tasks = llvm::divideCeilSigned(panels, streams);
+    if (tasks == 1) {
+      firstPanel = index(0);
+      return emitTask(op.getInit());
     }
     auto forall = scf::ForallOp::create(
-        b, loc, ArrayRef<OpFoldResult>{b.getIndexAttr(panels)}, op.getInit(),
+        b, loc, ArrayRef<OpFoldResult>{b.getIndexAttr(tasks)}, op.getInit(),
         /*mapping=*/std::nullopt);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(forall.getBody());
-    Value panel = forall.getInductionVar(0),
-          out = forall.getRegionIterArgs()[0];
-    setPanel(panel);
-    // The last panel may reach beyond the neurons.
-    OpFoldResult columns = b.getIndexAttr(width);
-    if (neurons % width)
-      columns = affine::makeComposedFoldedAffineMin(
-          b, loc,
-          AffineMap::get(1, 0,
-                         {b.getAffineConstantExpr(width),
-                          b.getAffineConstantExpr(neurons) -
-                              b.getAffineDimExpr(0) * width},
-                         b.getContext()),
-          {panel});
-    SmallVector<OpFoldResult> offsets = {b.getIndexAttr(0), neuron},
-                              sizes = {tokens, columns},
+    Value task = forall.getInductionVar(0), out = forall.getRegionIterArgs()[0];
+    AffineExpr dim = b.getAffineDimExpr(0);
+    firstPanel = affine(dim * streams, task);
+    SmallVector<OpFoldResult> offsets = {b.getIndexAttr(0),
+                                         affine(dim * streams * width, task)},
+                              sizes = {tokens,
+                                       getLeft(task, streams * width, neurons)},
                               strides(2, b.getIndexAttr(1));
     Value slice =
         tensor::ExtractSliceOp::create(b, loc, out, offsets, sizes, strides);
-    slice = emitTokens(slice);
+    slice = emitTask(slice);
     b.setInsertionPointToEnd(forall.getTerminator().getBody());
     tensor::ParallelInsertSliceOp::create(b, loc, slice, out, offsets, sizes,
                                           strides);
@@ -87,12 +94,6 @@ public:
   }
 
 private:
-  void setPanel(Value panel) {
-    neuron = affine(b.getAffineDimExpr(0) * width, panel);
-    for (auto &reader : readers)
-      reader->setPanel(b, loc, panel, neuron);
-  }
-
   int64_t getOutputs() {
     auto type = cast<RankedTensorType>(op.getWeights().front().getType());
     int64_t all = type.getDimSize(
@@ -102,14 +103,14 @@ private:
                : all / op.getNumBranches();
   }
 
-  /// Panels that are encoded say how wide they are; of several widths each
-  /// must be a multiple.
+  /// Panels that are encoded say how wide they are, or hold several of the
+  /// strategy's width; of several widths each must be a multiple.
   int64_t getWidth() {
     int64_t width = 0;
     for (Value weight : op.getWeights())
       if (auto encoding = gate::getWeightEncoding(weight.getType()))
         width = std::gcd(width, encoding.getTile());
-    return width ? width : strategy.getNeurons();
+    return width % strategy.getNeurons() ? width : strategy.getNeurons();
   }
 
   Value affine(AffineExpr expr, ValueRange operands) {
@@ -120,92 +121,200 @@ private:
             b, loc, AffineMap::get(operands.size(), 0, expr), folded));
   }
 
+  /// What is left of `all` from `number * size` on, at most `size`.
+  OpFoldResult getLeft(Value number, int64_t size, int64_t all) {
+    if (all % size == 0)
+      return b.getIndexAttr(size);
+    return affine::makeComposedFoldedAffineMin(
+        b, loc,
+        AffineMap::get(
+            1, 0,
+            {b.getAffineConstantExpr(size),
+             b.getAffineConstantExpr(all) - b.getAffineDimExpr(0) * size},
+            b.getContext()),
+        {number});
+  }
+
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(b, loc, value);
   }
 
-  Value offset(Value base, int64_t by) {
-    return by ? Value(arith::AddIOp::create(b, loc, base, index(by))) : base;
+  Value add(Value base, Value by) {
+    return arith::AddIOp::create(b, loc, base, by);
   }
 
-  /// Tiles of tokens, largest first; what remains goes through smaller ones.
-  Value emitTokens(Value slice) {
-    Value start = index(0);
+  /// The readers of `count` panels from `first` on: panel by panel, branch by
+  /// branch. Behind the last panel it is read again.
+  SmallVector<WeightReader> getPanels(Value first, int64_t count) {
+    SmallVector<WeightReader> result;
+    for (int64_t i = 0; i < count; ++i) {
+      Value panel = i ? add(first, index(i)) : first;
+      if (panels % count)
+        panel = arith::MinUIOp::create(b, loc, panel, index(panels - 1));
+      Value neuron = affine(b.getAffineDimExpr(0) * width, panel);
+      for (const WeightReader &reader : readers) {
+        result.push_back(reader);
+        result.back().setPanel(b, loc, panel, neuron);
+      }
+    }
+    return result;
+  }
+
+  /// The panels of one task, for all tokens.
+  Value emitTask(Value slice) {
+    taskPanels = getValueOrCreateConstantIndexOp(
+        b, loc,
+        panels % streams == 0
+            ? OpFoldResult(b.getIndexAttr(streams))
+            : affine::makeComposedFoldedAffineMin(
+                  b, loc,
+                  AffineMap::get(
+                      1, 0,
+                      {b.getAffineConstantExpr(streams),
+                       b.getAffineConstantExpr(panels) - b.getAffineDimExpr(0)},
+                      b.getContext()),
+                  {firstPanel}));
+    int64_t few = strategy.getStreams() > strategy.getPanels()
+                      ? std::min(kFew, strategy.getTokens())
+                      : 0;
+    if (std::optional<int64_t> known = getConstantIntValue(tokens))
+      return *known && *known <= few ? emitFew(*known, slice) : emitMany(slice);
+    if (few == 0)
+      return emitMany(slice);
     Value all = getValueOrCreateConstantIndexOp(b, loc, tokens);
-    std::optional<int64_t> known = getConstantIntValue(tokens);
-    int64_t done = 0;
-    for (int64_t rows = strategy.getTokens();; rows = (rows + 1) / 2) {
-      Value end;
-      if (known) {
-        done = *known - (*known - done) % rows;
-        end = index(done);
-      } else {
-        end = affine(b.getAffineDimExpr(1) -
-                         (b.getAffineDimExpr(1) - b.getAffineDimExpr(0)) % rows,
-                     {start, all});
-      }
-      auto loop = scf::ForOp::create(b, loc, start, end, index(rows), slice);
-      {
-        OpBuilder::InsertionGuard guard(b);
-        b.setInsertionPointToStart(loop.getBody());
-        Value stored =
-            emitTile(loop.getInductionVar(), rows, loop.getRegionIterArg(0));
-        scf::YieldOp::create(b, loc, stored);
-      }
-      slice = loop.getResult(0);
-      start = end;
-      if (rows == 1 || (known && done == *known))
-        return slice;
-    }
+    return emitSwitch(all, few + 1, slice, [&](int64_t rows, Value out) {
+      return rows <= few ? emitFew(rows, out) : emitMany(out);
+    });
   }
 
-  /// The result of `rows` tokens from `token` on, stored into `slice`.
-  Value emitTile(Value token, int64_t rows, Value slice) {
-    auto type = VectorType::get({width}, accumulator);
+  /// `body(n, out)` for n = `value` in 1 ... `last`, or else for n = `last`.
+  Value emitSwitch(Value value, int64_t last, Value out,
+                   function_ref<Value(int64_t, Value)> body) {
+    if (last == 1)
+      return body(1, out);
+    SmallVector<int64_t> cases(last - 1);
+    std::iota(cases.begin(), cases.end(), 1);
+    auto op = scf::IndexSwitchOp::create(b, loc, out.getType(), value, cases,
+                                         cases.size());
+    OpBuilder::InsertionGuard guard(b);
+    for (int64_t i = 0; i < last; ++i) {
+      Region &region =
+          i + 1 == last ? op.getDefaultRegion() : op.getCaseRegions()[i];
+      b.setInsertionPointToStart(&region.emplaceBlock());
+      scf::YieldOp::create(b, loc, body(i + 1, out));
+    }
+    return op.getResult(0);
+  }
+
+  Value createBuffer(int64_t rows, int64_t count) {
+    return tensor::EmptyOp::create(
+        b, loc, {rows, count * static_cast<int64_t>(readers.size()) * width},
+        accumulator);
+  }
+
+  /// A loop from `start` to `end` that carries `value`.
+  Value emitLoop(Value start, Value end, int64_t step, Value value,
+                 function_ref<Value(Value, Value)> body) {
+    auto loop = scf::ForOp::create(b, loc, start, end, index(step), value);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    scf::YieldOp::create(
+        b, loc, body(loop.getInductionVar(), loop.getRegionIterArg(0)));
+    return loop.getResult(0);
+  }
+
+  /// All panels of the task at once, with all inputs of `rows` tokens.
+  Value emitFew(int64_t rows, Value slice) {
+    SmallVector<WeightReader> weights = getPanels(firstPanel, streams);
+    Value buffer = createBuffer(rows, streams), zero = index(0);
+    buffer = tile->initialize(buffer, zero, index(rows), streams);
+    buffer = tile->multiplyAll(rows, weights, buffer);
+    return emitResult(buffer, zero, index(rows), firstPanel, zero, taskPanels,
+                      slice);
+  }
+
+  /// A few panels after the other, tile of tokens after tile of tokens.
+  Value emitMany(Value slice) {
+    auto emitPanels = [&](Value first, Value out) {
+      SmallVector<WeightReader> weights =
+          getPanels(add(firstPanel, first), tilePanels);
+      SmallVector<WeightReader> next =
+          getPanels(arith::MinUIOp::create(
+                        b, loc, add(firstPanel, add(first, index(tilePanels))),
+                        index(panels - 1)),
+                    tilePanels);
+      Value valid = index(tilePanels);
+      if (panels % tilePanels)
+        valid = arith::MinUIOp::create(
+            b, loc, valid, arith::SubIOp::create(b, loc, taskPanels, first));
+      auto emitBlock = [&](Value token, OpFoldResult rows, Value target) {
+        std::optional<int64_t> known = getConstantIntValue(tokens);
+        Value buffer = createBuffer(
+            known ? std::clamp<int64_t>(*known, 1, kBlock) : kBlock,
+            tilePanels);
+        Value count = getValueOrCreateConstantIndexOp(b, loc, rows);
+        buffer = tile->initialize(buffer, token, count, tilePanels);
+        buffer = tile->multiplyChunks(token, rows, weights, next, buffer);
+        return emitResult(buffer, token, count, add(firstPanel, first), first,
+                          valid, target);
+      };
+      std::optional<int64_t> known = getConstantIntValue(tokens);
+      if (known && *known <= kBlock)
+        return *known ? emitBlock(index(0), tokens, out) : out;
+      Value all = getValueOrCreateConstantIndexOp(b, loc, tokens);
+      return emitLoop(
+          index(0), all, kBlock, out, [&](Value token, Value target) {
+            OpFoldResult rows = affine::makeComposedFoldedAffineMin(
+                b, loc,
+                AffineMap::get(2, 0,
+                               {b.getAffineConstantExpr(kBlock),
+                                b.getAffineDimExpr(1) - b.getAffineDimExpr(0)},
+                               b.getContext()),
+                {token, all});
+            return emitBlock(token, rows, target);
+          });
+    };
+    if (streams == tilePanels)
+      return emitPanels(index(0), slice);
+    return emitLoop(index(0), taskPanels, tilePanels, slice, emitPanels);
+  }
+
+  /// The results of `rows` tokens from `token` on and of `count` panels from
+  /// `panel` on, the first of which is number `inTask` of the task.
+  Value emitResult(Value buffer, Value token, Value rows, Value panel,
+                   Value inTask, Value count, Value slice) {
+    return emitLoop(index(0), rows, 1, slice, [&](Value row, Value out) {
+      return emitLoop(index(0), count, 1, out, [&](Value i, Value target) {
+        return emitVector(buffer, row, add(token, row), i, add(panel, i),
+                          add(inTask, i), target);
+      });
+    });
+  }
+
+  Value emitVector(Value buffer, Value row, Value token, Value inBuffer,
+                   Value panel, Value inTask, Value slice) {
+    AffineExpr dim = b.getAffineDimExpr(0);
+    Value neuron = affine(dim * width, panel);
     int64_t branches = readers.size();
-    Value zero = gate::createFloatConstant(b, loc, type, 0.0);
-    // accumulators[branch * rows + row]
-    SmallVector<Value> accumulators(branches * rows, zero);
-    SmallVector<Value> tokensOfTile;
-    for (int64_t i = 0; i < rows; ++i)
-      tokensOfTile.push_back(offset(token, i));
-
-    // Branches that step through the inputs alike share one loop.
-    llvm::MapVector<std::pair<int64_t, int>, SmallVector<int64_t>> byGroup;
-    for (auto [branch, reader] : llvm::enumerate(readers))
-      byGroup[{reader->getGroupSize(), reader->isInt4()}].push_back(branch);
-    for (auto &[group, members] : byGroup) {
-      if (group.first)
-        emitGroups(group.first, members, tokensOfTile, accumulators);
-      else
-        emitInputs(members, tokensOfTile, accumulators);
+    SmallVector<Value> sums;
+    for (auto [branch, prototype] : llvm::enumerate(readers)) {
+      WeightReader reader = prototype;
+      reader.setPanel(b, loc, panel, neuron);
+      Value column = affine(
+          (dim * branches + static_cast<int64_t>(branch)) * width, inBuffer);
+      sums.push_back(tile->finish(reader, branch, buffer, row, column, token));
     }
-    for (auto [branch, reader] : llvm::enumerate(readers)) {
-      if (!reader->isInt8() || reader->getGroupSize())
-        continue;
-      Value scale = reader->readScale(b, loc, Value()).first;
-      for (int64_t i = 0; i < rows; ++i) {
-        Value &sum = accumulators[branch * rows + i];
-        sum = arith::MulFOp::create(b, loc, sum, scale);
-      }
-    }
-
     SmallVector<Value> biasVectors = llvm::map_to_vector(
         bias, [&](Value v) { return readVector(v, {neuron}); });
-    for (int64_t i = 0; i < rows; ++i) {
-      SmallVector<Value> sums;
-      for (int64_t branch = 0; branch < branches; ++branch)
-        sums.push_back(accumulators[branch * rows + i]);
-      Value residual = op.getResidual() ? readVector(op.getResidual(),
-                                                     {tokensOfTile[i], neuron})
-                                        : Value();
-      Value result = op.combine(b, loc, sums, biasVectors, residual);
-      auto write = vector::TransferWriteOp::create(
-          b, loc, result, slice, ValueRange{tokensOfTile[i], index(0)},
-          ArrayRef<bool>{isWhole()});
-      slice = write.getResult();
-    }
-    return slice;
+    Value residual = op.getResidual()
+                         ? readVector(op.getResidual(), {token, neuron})
+                         : Value();
+    Value result = op.combine(b, loc, sums, biasVectors, residual);
+    Value column = affine(dim * width, inTask);
+    return vector::TransferWriteOp::create(b, loc, result, slice,
+                                           ValueRange{token, column},
+                                           ArrayRef<bool>{isWhole()})
+        .getResult();
   }
 
   bool isWhole() const { return neurons % width == 0; }
@@ -221,131 +330,26 @@ private:
         ArrayRef<bool>{isWhole()});
   }
 
-  /// x[token, k] in every lane.
-  Value broadcast(Value token, Value k) {
-    Value x =
-        tensor::ExtractOp::create(b, loc, op.getX(), ValueRange{token, k});
-    return vector::BroadcastOp::create(
-        b, loc, VectorType::get({width}, accumulator),
-        gate::convertFloat(b, loc, x, accumulator));
-  }
-
-  /// Adds x[tokens, k] * weights, one vector per branch of `members`.
-  void multiply(ArrayRef<int64_t> members, ValueRange weights, Value k,
-                ValueRange tokensOfTile, MutableArrayRef<Value> accumulators) {
-    auto contract = arith::FastMathFlags::contract;
-    for (auto [i, token] : llvm::enumerate(tokensOfTile)) {
-      Value x = broadcast(token, k);
-      for (auto [branch, weight] : llvm::zip_equal(members, weights)) {
-        Value &sum = accumulators[branch * tokensOfTile.size() + i];
-        Value product = arith::MulFOp::create(b, loc, x, weight, contract);
-        sum = arith::AddFOp::create(b, loc, sum, product, contract);
-      }
-    }
-  }
-
-  /// A loop from 0 to `end` that carries the accumulators.
-  void emitLoop(int64_t end, int64_t step, MutableArrayRef<Value> accumulators,
-                function_ref<void(Value, MutableArrayRef<Value>)> body) {
-    auto loop = scf::ForOp::create(b, loc, index(0), index(end), index(step),
-                                   ValueRange(accumulators));
-    {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(loop.getBody());
-      SmallVector<Value> carried(loop.getRegionIterArgs());
-      body(loop.getInductionVar(), carried);
-      scf::YieldOp::create(b, loc, carried);
-    }
-    llvm::copy(loop.getResults(), accumulators.begin());
-  }
-
-  /// Inputs of a step: `count`, up to what lies together in each branch.
-  int64_t getStep(ArrayRef<int64_t> members, int64_t count) {
-    for (int64_t branch : members)
-      count = std::lcm(count, readers[branch]->getInterleave());
-    return count;
-  }
-
-  /// All inputs, `unroll` at a time.
-  void emitInputs(ArrayRef<int64_t> members, ValueRange tokensOfTile,
-                  MutableArrayRef<Value> accumulators) {
-    int64_t inputs = readers.front()->getInputs(),
-            unroll = getStep(members, strategy.getUnroll());
-    auto step = [&](Value k, int64_t count, MutableArrayRef<Value> sums) {
-      SmallVector<SmallVector<Value>> rows;
-      for (int64_t branch : members)
-        rows.push_back(readers[branch]->read(b, loc, k, count));
-      for (int64_t u = 0; u < count; ++u) {
-        SmallVector<Value> weights = llvm::map_to_vector(
-            rows, [&](ArrayRef<Value> row) { return row[u]; });
-        multiply(members, weights, offset(k, u), tokensOfTile, sums);
-      }
-    };
-    int64_t whole = inputs / unroll * unroll;
-    if (whole)
-      emitLoop(
-          whole, unroll, accumulators,
-          [&](Value k, MutableArrayRef<Value> sums) { step(k, unroll, sums); });
-    if (inputs > whole)
-      step(index(whole), inputs - whole, accumulators);
-  }
-
-  /// Group by group, each with its scales; int4 holds two inputs in a byte.
-  void emitGroups(int64_t group, ArrayRef<int64_t> members,
-                  ValueRange tokensOfTile,
-                  MutableArrayRef<Value> accumulators) {
-    const cpu::WeightReader &like = *readers[members.front()];
-    int64_t halves = like.isInt4() ? 2 : 1, step = getStep(members, 1);
-    emitLoop(
-        like.getInputs() / group, 1, accumulators,
-        [&](Value g, MutableArrayRef<Value> outer) {
-          SmallVector<std::pair<Value, Value>> scales;
-          for (int64_t branch : members)
-            scales.push_back(readers[branch]->readScale(b, loc, g));
-          Value first = affine(b.getAffineDimExpr(0) * group, g);
-          emitLoop(
-              group / halves, step, outer,
-              [&](Value j, MutableArrayRef<Value> sums) {
-                Value k = arith::AddIOp::create(b, loc, first, j);
-                // rows[half * step + i]: a vector of each branch.
-                SmallVector<SmallVector<Value>> rows(halves * step);
-                for (auto [branch, scale] : llvm::zip_equal(members, scales)) {
-                  SmallVector<Value> numbers;
-                  if (halves == 2) {
-                    auto [low, high] =
-                        readers[branch]->readHalves(b, loc, g, j, step, scale);
-                    numbers = low;
-                    numbers.append(high);
-                  } else {
-                    numbers = readers[branch]->read(b, loc, k, step);
-                    for (Value &number : numbers)
-                      number =
-                          arith::MulFOp::create(b, loc, number, scale.first);
-                  }
-                  for (auto [row, number] : llvm::zip_equal(rows, numbers))
-                    row.push_back(number);
-                }
-                for (auto [i, row] : llvm::enumerate(rows))
-                  multiply(members, row,
-                           offset(k, i / step * (group / 2) + i % step),
-                           tokensOfTile, sums);
-              });
-        });
-  }
-
   OpBuilder &b;
   gate::GatedMatmulOp op;
   Location loc;
   gate::StrategyAttr strategy;
   FloatType accumulator;
-  int64_t neurons = 0, width = 0;
-  SmallVector<std::optional<cpu::WeightReader>> readers;
+  const TargetInfo &target;
+  int64_t neurons = 0, width = 0, panels = 0;
+  /// Panels in the register tile, and in a task.
+  int64_t tilePanels = 1, streams = 1;
+  /// One per branch.
+  SmallVector<WeightReader> readers;
   SmallVector<Value> bias;
   OpFoldResult tokens;
-  Value neuron;
+  std::optional<TileEmitter> tile;
+  /// Of the task: its first panel, and how many it has.
+  Value firstPanel, taskPanels;
 };
 } // namespace
 
-Value cpu::emitMatmul(OpBuilder &builder, gate::GatedMatmulOp op) {
-  return MatmulEmitter(builder, op).emit();
+Value cpu::emitMatmul(OpBuilder &builder, gate::GatedMatmulOp op,
+                      const TargetInfo &target) {
+  return MatmulEmitter(builder, op, target).emit();
 }

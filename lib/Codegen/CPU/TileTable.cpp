@@ -27,24 +27,30 @@ gate::StrategyAttr cpu::getStrategy(const TargetInfo &target, int64_t branches,
                                     Type accumulator) {
   struct Tile {
     unsigned bits, registers;
-    /// Vectors of neurons, all branches together, and tokens.
-    int64_t vectors, tokens;
+    /// Tokens by vectors of neurons, of all branches together.
+    int64_t tokens, vectors;
+    /// Vectors that few tokens read at once, each from its own panel.
+    int64_t streams;
+    int64_t unroll, chunk;
   };
-  // 8 x 32 on AVX-512, 6 x 16 on AVX2 and NEON, 3 x 8 on SSE.
-  static constexpr Tile table[] = {
-      {512, 32, 2, 8}, {256, 16, 2, 6}, {128, 32, 4, 6}, {128, 16, 2, 4}};
+  static constexpr Tile table[] = {{512, 32, 8, 2, 4, 8, 512},
+                                   {256, 16, 6, 2, 4, 8, 512},
+                                   {128, 32, 6, 4, 8, 8, 512},
+                                   {128, 16, 4, 2, 4, 8, 512}};
   for (const Tile &tile : table) {
     if (target.vectorBits() != tile.bits ||
         target.numVectorRegisters() != tile.registers)
       continue;
-    int64_t vectors = llvm::bit_floor<uint64_t>(
-        std::max<int64_t>(1, tile.vectors / branches));
+    int64_t panels = std::max<int64_t>(1, tile.vectors / branches),
+            streams = llvm::alignTo(
+                std::max<int64_t>(1, tile.streams / branches), panels);
     // More branches than vectors leave fewer tokens.
     int64_t tokens = std::clamp<int64_t>(
-        tile.tokens * tile.vectors / (vectors * branches), 1, tile.tokens);
-    return gate::StrategyAttr::get(
-        accumulator.getContext(), gate::StrategyKind::Panels, tokens,
-        vectors * getLanes(target, accumulator), 4, 1, 1, 0);
+        tile.tokens * tile.vectors / (panels * branches), 1, tile.tokens);
+    return gate::StrategyAttr::get(accumulator.getContext(),
+                                   gate::StrategyKind::Panels, tokens,
+                                   getLanes(target, accumulator), tile.unroll,
+                                   panels, streams, tile.chunk);
   }
   llvm_unreachable("the table has every vector width and register count");
 }

@@ -76,6 +76,11 @@ WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
   parts = {weight};
 }
 
+Value WeightReader::getPanels() const {
+  return layout == Layout::Panels && encoding.getTile() == width ? parts[0]
+                                                                 : Value();
+}
+
 bool WeightReader::isInt4() const {
   return encoding && encoding.getFormat() == gate::WeightFormat::Int4;
 }

@@ -33,6 +33,11 @@ public:
                int64_t branches, int64_t width, mlir::FloatType accumulator);
 
   int64_t getInputs() const { return inputs; }
+  int64_t getWidth() const { return width; }
+  /// Number of the current panel in the storage.
+  mlir::Value getPosition() const { return position; }
+  /// The values, if they lie panel after panel of this width; else null.
+  mlir::Value getPanels() const;
   bool isInt4() const;
   bool isInt8() const;
   /// Inputs that share a scale; 0 where all do, or have none.
@@ -62,6 +67,14 @@ public:
   readHalves(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value g,
              mlir::Value j, int64_t count,
              std::pair<mlir::Value, mlir::Value> scale) const;
+
+  /// Stored blocks of interleaved values from `middle` on, two int4 to a byte.
+  llvm::SmallVector<mlir::Value> readBlocks(mlir::OpBuilder &builder,
+                                            mlir::Location loc,
+                                            mlir::ValueRange middle,
+                                            int64_t count) const {
+    return load(builder, loc, parts[0], middle, count);
+  }
 
 private:
   enum class Layout { Panels, RowMajor, ColumnMajor };

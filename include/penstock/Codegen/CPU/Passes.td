@@ -34,16 +34,25 @@ def ChooseStrategyPass : Pass<"penstock-choose-strategy">, TargetOptions {
 def LowerToVectorsPass : Pass<"penstock-lower-to-vectors">, TargetOptions {
   let summary = "Lower contractions, row functions and encodings to loops over vectors";
   let description = [{
-    `gate.gated_matmul` becomes an `scf.forall` over panels of neurons; in a
-    task, tiles of tokens keep their accumulators as vectors through the loop
-    over the inputs, and the combining function, bias, scales and residual are
-    applied to them before the one store.
+    `gate.gated_matmul` becomes an `scf.forall` over groups of panels of
+    neurons. A task multiplies chunk of inputs by chunk, tile of tokens by tile:
+    a tile keeps its accumulators as vectors through the loop over the inputs of
+    the chunk, while the next chunk is prefetched. The combining function, bias,
+    scales and residual are applied to the sums before the one store. A few
+    tokens take all inputs of all panels of a task in one pass. Which of the two
+    is taken is decided at run time where the number of tokens is dynamic.
 
     `gate.apply_row` becomes an `scf.forall` over rows: a task keeps a partial
     result per lane of each reduction, and then computes the elements.
     `gate.encode` in panels becomes an `scf.forall` over panels.
   }];
-  let dependentDialects = ["::mlir::scf::SCFDialect",
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
 }
 

@@ -1,0 +1,763 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TileEmitter.h"
+#include "TileTable.h"
+#include "penstock/Dialect/Gate/IR/Activations.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+#include <numeric>
+
+using namespace mlir;
+using namespace penstock;
+using namespace penstock::cpu;
+
+static constexpr int64_t kCacheLine = 64;
+/// Tiles of tokens that share the prefetching of the next chunk.
+static constexpr int64_t kPrefetchingTiles = 8;
+
+/// x in the accumulator type, in rows that do not lie a multiple of 2 KB apart:
+/// the rows of a tile would share few sets of the first cache.
+static Value convertRows(OpBuilder &b, Location loc, Value x, FloatType to) {
+  auto type = cast<RankedTensorType>(x.getType());
+  int64_t columns = type.getDimSize(1), bytes = to.getWidth() / 8;
+  bool conflicts = columns * bytes % 2048 == 0;
+  if (type.getElementType() == to && (!conflicts || type.getDimSize(0) == 1))
+    return x;
+  OpFoldResult rows = tensor::getMixedSize(b, loc, x, 0);
+  int64_t pitch = columns + (conflicts ? kCacheLine / bytes : 0);
+  Value padded = tensor::EmptyOp::create(
+      b, loc, SmallVector<OpFoldResult>{rows, b.getIndexAttr(pitch)}, to);
+  Value init = tensor::ExtractSliceOp::create(
+      b, loc, padded,
+      SmallVector<OpFoldResult>{b.getIndexAttr(0), b.getIndexAttr(0)},
+      SmallVector<OpFoldResult>{rows, b.getIndexAttr(columns)},
+      SmallVector<OpFoldResult>(2, b.getIndexAttr(1)));
+  AffineMap map = b.getMultiDimIdentityMap(2);
+  return linalg::GenericOp::create(
+             b, loc, init.getType(), x, init, ArrayRef<AffineMap>{map, map},
+             SmallVector<utils::IteratorType>(2, utils::IteratorType::parallel),
+             [&](OpBuilder &nested, Location bodyLoc, ValueRange arguments) {
+               linalg::YieldOp::create(
+                   nested, bodyLoc,
+                   gate::convertFloat(nested, bodyLoc, arguments[0], to));
+             })
+      .getResult(0);
+}
+
+TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
+                         const TargetInfo &target,
+                         ArrayRef<WeightReader> readers)
+    : b(builder), op(op), loc(op.getLoc()), strategy(op.getStrategyAttr()),
+      accumulator(op.getAccumulatorType()),
+      activations(op.getActivationsAttr()), inputs(readers.front().getInputs()),
+      branches(readers.size()), width(readers.front().getWidth()), dot(target) {
+  bool integers = canMultiplyIntegers(readers);
+  llvm::MapVector<std::pair<int64_t, int>, SmallVector<int64_t>> byGroup;
+  for (auto [branch, reader] : llvm::enumerate(readers)) {
+    int64_t group = reader.getGroupSize();
+    if (integers && group == 0)
+      group = activations.getGroupSize();
+    byGroup[{group, reader.isInt4()}].push_back(branch);
+  }
+  for (auto &[group, members] : byGroup) {
+    int64_t unit = group.first;
+    if (unit == 0) {
+      unit = 1;
+      for (int64_t branch : members)
+        unit = std::lcm(unit, readers[branch].getInterleave());
+    }
+    Product product = group.first ? Product::FloatGroups : Product::Float;
+    if (integers)
+      product = group.first ? Product::DotGroups : Product::Dot;
+    // x is padded with zeros up to a whole number of dot products.
+    int64_t units =
+        integers ? llvm::divideCeilSigned(inputs, unit) : inputs / unit;
+    sets.push_back({product, unit, units, members});
+  }
+  x = op.getX();
+  if (activations)
+    quantized = quantizeActivations(b, loc, x, activations, inputs,
+                                    getLanes(target, b.getF32Type()));
+  if (activations && !integers)
+    x = gate::dequantize(b, loc, getValues(), quantized.scales);
+  for (const Set &set : sets)
+    if (set.product == Product::DotGroups && !activations.getGroupSize())
+      quantized.sums = sumGroups(set.unit);
+  x = integers ? Value() : convertRows(b, loc, x, accumulator);
+  if (strategy.getChunk() == 0)
+    return;
+  for (const WeightReader &reader : readers) {
+    Value panels = reader.getPanels();
+    storages.push_back(panels ? flatten(panels) : Value());
+  }
+}
+
+/// Whether all products are of int8 x with int8 or int4 weights that lie as
+/// dot products read them.
+bool TileEmitter::canMultiplyIntegers(ArrayRef<WeightReader> readers) const {
+  return activations && llvm::all_of(readers, [&](const WeightReader &reader) {
+           int64_t group = reader.getGroupSize(),
+                   xGroup = activations.getGroupSize();
+           return reader.getInterleave() == 4 &&
+                  (reader.isInt4() || reader.isInt8()) &&
+                  (group == 0 || xGroup == 0 || group == xGroup) &&
+                  // The sum of a row fits in 32 bits.
+                  (group || xGroup || inputs <= (1 << 17));
+         });
+}
+
+/// The quantized x without its padding.
+Value TileEmitter::getValues() {
+  return tensor::ExtractSliceOp::create(
+      b, loc, quantized.values, SmallVector<OpFoldResult>(2, b.getIndexAttr(0)),
+      SmallVector<OpFoldResult>{
+          tensor::getMixedSize(b, loc, quantized.values, 0),
+          b.getIndexAttr(inputs)},
+      SmallVector<OpFoldResult>(2, b.getIndexAttr(1)));
+}
+
+/// The sums of the values of each token and group of `size` inputs.
+Value TileEmitter::sumGroups(int64_t size) {
+  Value values = getValues();
+  OpFoldResult tokens = tensor::getMixedSize(b, loc, values, 0);
+  int64_t groups = inputs / size;
+  auto type = cast<RankedTensorType>(values.getType());
+  Value grouped = tensor::ExpandShapeOp::create(
+      b, loc, type.clone({type.getDimSize(0), groups, size}), values,
+      ArrayRef<ReassociationIndices>{{0}, {1, 2}},
+      SmallVector<OpFoldResult>{tokens, b.getIndexAttr(groups),
+                                b.getIndexAttr(size)});
+  Value init = tensor::EmptyOp::create(
+      b, loc, SmallVector<OpFoldResult>{tokens, b.getIndexAttr(groups)},
+      b.getI32Type());
+  Value zero = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(0));
+  init = linalg::FillOp::create(b, loc, zero, init).getResult(0);
+  return linalg::ReduceOp::create(
+             b, loc, grouped, init, ArrayRef<int64_t>{2},
+             [&](OpBuilder &nested, Location bodyLoc, ValueRange arguments) {
+               Value wide = arith::ExtSIOp::create(
+                   nested, bodyLoc, b.getI32Type(), arguments[0]);
+               Value sum =
+                   arith::AddIOp::create(nested, bodyLoc, wide, arguments[1]);
+               linalg::YieldOp::create(nested, bodyLoc, sum);
+             })
+      .getResult(0);
+}
+
+Value TileEmitter::flatten(Value tensor) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  ReassociationIndices all(type.getRank());
+  std::iota(all.begin(), all.end(), 0);
+  Value flat = tensor::CollapseShapeOp::create(
+      b, loc, tensor, ArrayRef<ReassociationIndices>{all});
+  auto buffer = MemRefType::get({type.getNumElements()}, type.getElementType());
+  return bufferization::ToBufferOp::create(b, loc, buffer, flat,
+                                           /*read_only=*/true);
+}
+
+Value TileEmitter::index(int64_t value) {
+  return arith::ConstantIndexOp::create(b, loc, value);
+}
+
+Value TileEmitter::affine(AffineExpr expr, ValueRange operands) {
+  SmallVector<OpFoldResult> folded = getAsOpFoldResult(operands);
+  return getValueOrCreateConstantIndexOp(
+      b, loc,
+      affine::makeComposedFoldedAffineApply(
+          b, loc, AffineMap::get(operands.size(), 0, expr), folded));
+}
+
+Value TileEmitter::offset(Value base, int64_t by) {
+  return by ? affine(b.getAffineDimExpr(0) + by, base) : base;
+}
+
+int64_t TileEmitter::getUnroll(const Set &set) const {
+  return std::max<int64_t>(1, strategy.getUnroll() / set.unit);
+}
+
+SmallVector<int64_t> TileEmitter::getColumns(const Set &set,
+                                             int64_t panels) const {
+  SmallVector<int64_t> columns;
+  for (int64_t panel = 0; panel < panels; ++panel)
+    for (int64_t branch : set.branches)
+      columns.push_back((panel * branches + branch) * width);
+  return columns;
+}
+
+SmallVector<WeightReader>
+TileEmitter::select(const Set &set, ArrayRef<WeightReader> weights) const {
+  SmallVector<WeightReader> selected;
+  for (size_t panel = 0; panel < weights.size(); panel += branches)
+    for (int64_t branch : set.branches)
+      selected.push_back(weights[panel + branch]);
+  return selected;
+}
+
+//===----------------------------------------------------------------------===//
+// The buffer of sums
+//===----------------------------------------------------------------------===//
+
+static Value writeVector(OpBuilder &b, Location loc, Value vector, Value buffer,
+                         Value row, Value column) {
+  return vector::TransferWriteOp::create(b, loc, vector, buffer,
+                                         ValueRange{row, column},
+                                         ArrayRef<bool>{true})
+      .getResult();
+}
+
+static Value readVector(OpBuilder &b, Location loc, VectorType type,
+                        Value buffer, Value row, Value column) {
+  Value padding =
+      arith::ConstantOp::create(b, loc, b.getZeroAttr(type.getElementType()));
+  return vector::TransferReadOp::create(
+      b, loc, type, buffer, ValueRange{row, column}, padding,
+      AffineMap::getMinorIdentityMap(2, 1, b.getContext()),
+      ArrayRef<bool>{true});
+}
+
+Value TileEmitter::initialize(Value buffer, Value token, Value rows,
+                              int64_t panels) {
+  auto type = VectorType::get({width}, accumulator);
+  auto loop = scf::ForOp::create(b, loc, index(0), rows, index(1), buffer);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  Value row = loop.getInductionVar(), out = loop.getRegionIterArg(0);
+  for (const Set &set : sets) {
+    Value start = gate::createFloatConstant(b, loc, type, 0.0);
+    if (set.product == Product::Dot && dot.getOffset()) {
+      // The offset of the weights adds this times the sum of x.
+      auto integers = VectorType::get({width}, b.getI32Type());
+      Value sum =
+          readGroup(quantized.sums, arith::AddIOp::create(b, loc, token, row),
+                    index(0), integers);
+      Value factor = arith::ConstantOp::create(
+          b, loc,
+          DenseElementsAttr::get(integers,
+                                 b.getI32IntegerAttr(-dot.getOffset())));
+      start = vector::BitCastOp::create(
+          b, loc, type, arith::MulIOp::create(b, loc, sum, factor));
+    }
+    for (int64_t column : getColumns(set, panels))
+      out = writeVector(b, loc, start, out, row, index(column));
+  }
+  scf::YieldOp::create(b, loc, out);
+  return loop.getResult(0);
+}
+
+Value TileEmitter::finish(const WeightReader &reader, int64_t branch,
+                          Value buffer, Value row, Value column, Value token) {
+  auto type = VectorType::get({width}, accumulator);
+  Value sum = readVector(b, loc, type, buffer, row, column);
+  const Set &set = *llvm::find_if(sets, [&](const Set &candidate) {
+    return llvm::is_contained(candidate.branches, branch);
+  });
+  if (set.product == Product::Dot) {
+    auto integers = VectorType::get({width}, b.getI32Type());
+    sum = arith::SIToFPOp::create(
+        b, loc, type, vector::BitCastOp::create(b, loc, integers, sum));
+  }
+  if (reader.isInt8() && !reader.getGroupSize())
+    sum = arith::MulFOp::create(b, loc, sum,
+                                reader.readScale(b, loc, Value()).first);
+  if (!x && !activations.getGroupSize())
+    sum = arith::MulFOp::create(
+        b, loc, sum, readGroup(quantized.scales, token, index(0), type));
+  return sum;
+}
+
+//===----------------------------------------------------------------------===//
+// Loops over chunks and tiles
+//===----------------------------------------------------------------------===//
+
+Value TileEmitter::multiplyAll(int64_t rows, ArrayRef<WeightReader> weights,
+                               Value buffer) {
+  for (const Set &set : sets) {
+    Tile tile{set,      select(set, weights), {},
+              index(0), index(set.units),     std::nullopt};
+    for (int64_t i = 0; i < rows; ++i)
+      tile.tokens.push_back(index(i));
+    buffer = multiplyTile(tile, index(0), buffer);
+  }
+  return buffer;
+}
+
+Value TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
+                                  ArrayRef<WeightReader> weights,
+                                  ArrayRef<WeightReader> next, Value buffer) {
+  for (const Set &set : sets) {
+    int64_t units = set.units, chunk = strategy.getChunk() / set.unit;
+    if (chunk == 0 || chunk >= units) {
+      buffer = multiplyChunk(set, token, rows, select(set, weights),
+                             select(set, next), index(0), buffer);
+      continue;
+    }
+    auto loop = scf::ForOp::create(b, loc, index(0), index(units), index(chunk),
+                                   buffer);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    Value sums =
+        multiplyChunk(set, token, rows, select(set, weights), select(set, next),
+                      loop.getInductionVar(), loop.getRegionIterArg(0));
+    scf::YieldOp::create(b, loc, sums);
+    buffer = loop.getResult(0);
+  }
+  return buffer;
+}
+
+Value TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
+                                 ArrayRef<WeightReader> weights,
+                                 ArrayRef<WeightReader> next, Value from,
+                                 Value buffer) {
+  int64_t units = set.units, chunk = strategy.getChunk() / set.unit;
+  Value to = index(units);
+  if (chunk && chunk < units) {
+    Value next = offset(from, chunk);
+    to = units % chunk ? arith::MinUIOp::create(b, loc, next, to) : next;
+  }
+
+  // As many tiles as are needed, of `small` or `small + 1` tokens each.
+  AffineExpr d0, d1, d2;
+  bindDims(b.getContext(), d0, d1, d2);
+  int64_t most = strategy.getTokens();
+  auto apply = [&](AffineExpr expr, ArrayRef<OpFoldResult> operands) {
+    return affine::makeComposedFoldedAffineApply(
+        b, loc, AffineMap::get(operands.size(), 0, expr), operands);
+  };
+  OpFoldResult numTiles = apply(d0.ceilDiv(most), {rows});
+  std::optional<int64_t> known = getConstantIntValue(rows),
+                         knownTiles = getConstantIntValue(numTiles);
+  Value tiles = getValueOrCreateConstantIndexOp(b, loc, numTiles);
+  auto emitTile = [&](int64_t count, Value number, Value row, Value out) {
+    Tile tile{set, SmallVector<WeightReader>(weights),
+              {},  from,
+              to,  getPrefetch(set, tiles, number, from, to, weights, next)};
+    Value first = affine(d0 + d1, {token, row});
+    for (int64_t i = 0; i < count; ++i)
+      tile.tokens.push_back(offset(first, i));
+    return multiplyTile(tile, row, out);
+  };
+  auto emitTiles = [&](Value start, Value end, Value out,
+                       function_ref<Value(Value, Value)> body) {
+    auto loop = scf::ForOp::create(b, loc, start, end, index(1), out);
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    Value result = body(loop.getInductionVar(), loop.getRegionIterArg(0));
+    scf::YieldOp::create(b, loc, result);
+    return loop.getResult(0);
+  };
+  if (known) {
+    int64_t small = *known / *knownTiles, larger = *known % *knownTiles;
+    if (larger)
+      buffer = emitTiles(
+          index(0), index(larger), buffer, [&](Value number, Value out) {
+            return emitTile(small + 1, number, affine(d0 * (small + 1), number),
+                            out);
+          });
+    return emitTiles(
+        index(larger), tiles, buffer, [&](Value number, Value out) {
+          return emitTile(small, number, affine(d0 * small + larger, number),
+                          out);
+        });
+  }
+  Value all = getValueOrCreateConstantIndexOp(b, loc, rows);
+  Value small = arith::DivUIOp::create(b, loc, all, tiles);
+  Value larger = arith::RemUIOp::create(b, loc, all, tiles);
+  return emitTiles(index(0), tiles, buffer, [&](Value number, Value out) {
+    Value isLarger = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
+                                           number, larger);
+    Value count =
+        arith::SelectOp::create(b, loc, isLarger, offset(small, 1), small);
+    Value before = arith::MinUIOp::create(b, loc, number, larger);
+    Value row = arith::AddIOp::create(
+        b, loc, arith::MulIOp::create(b, loc, number, small), before);
+    if (most == 1)
+      return emitTile(1, number, row, out);
+    SmallVector<int64_t> cases(most - 1);
+    std::iota(cases.begin(), cases.end(), 1);
+    auto choice = scf::IndexSwitchOp::create(b, loc, out.getType(), count,
+                                             cases, cases.size());
+    OpBuilder::InsertionGuard guard(b);
+    for (int64_t i = 1; i <= most; ++i) {
+      Region &region = i == most ? choice.getDefaultRegion()
+                                 : choice.getCaseRegions()[i - 1];
+      b.setInsertionPointToStart(&region.emplaceBlock());
+      Value sums = emitTile(i, number, row, out);
+      scf::YieldOp::create(b, loc, sums);
+    }
+    return choice.getResult(0);
+  });
+}
+
+std::optional<TileEmitter::Prefetch>
+TileEmitter::getPrefetch(const Set &set, Value numTiles, Value number,
+                         Value from, Value to, ArrayRef<WeightReader> weights,
+                         ArrayRef<WeightReader> next) {
+  int64_t units = set.units,
+          chunk = std::min(strategy.getChunk() / set.unit, units);
+  if (chunk == 0)
+    return std::nullopt;
+  int64_t stored = llvm::divideCeilSigned(inputs, set.unit);
+  Prefetch prefetch;
+  auto steps = [&](Value n) {
+    return affine(b.getAffineDimExpr(0).ceilDiv(getUnroll(set)), n);
+  };
+  Value numSteps = steps(arith::SubIOp::create(b, loc, to, from));
+  Value isLast =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, to, index(units));
+  for (auto [i, weight, after] : llvm::enumerate(weights, next)) {
+    Value storage = storages[set.branches[i % set.branches.size()]];
+    if (!storage)
+      return std::nullopt;
+    auto panels = cast<RankedTensorType>(weight.getPanels().getType());
+    int64_t perPanel = panels.getNumElements() / panels.getDimSize(0),
+            perUnit = perPanel / stored,
+            perLine = kCacheLine * 8 / panels.getElementTypeBitWidth();
+    int64_t lines = llvm::divideCeilSigned(chunk * perUnit, perLine);
+    if (!prefetch.linesPerStep) {
+      Value sharing =
+          arith::MinUIOp::create(b, loc, numTiles, index(kPrefetchingTiles));
+      Value allSteps = arith::MulIOp::create(b, loc, sharing, numSteps);
+      Value perStep =
+          arith::CeilDivUIOp::create(b, loc, index(lines), allSteps);
+      Value isSharing = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
+                                              number, sharing);
+      prefetch.linesPerStep =
+          arith::SelectOp::create(b, loc, isSharing, perStep, index(0));
+    }
+    // The next chunk of this panel, or the first of the next one.
+    Value position = arith::SelectOp::create(
+        b, loc, isLast, after.getPosition(), weight.getPosition());
+    Value unit = arith::SelectOp::create(b, loc, isLast, index(0), to);
+    AffineExpr d0, d1;
+    bindDims(b.getContext(), d0, d1);
+    Value start = affine(d0 * perPanel + d1 * perUnit, {position, unit});
+    Value done = arith::MulIOp::create(
+        b, loc, arith::MulIOp::create(b, loc, number, numSteps),
+        prefetch.linesPerStep);
+    prefetch.start.push_back(affine(d0 + d1 * perLine, {start, done}));
+    prefetch.storage.push_back(storage);
+  }
+  return prefetch;
+}
+
+Value TileEmitter::multiplyTile(Tile &tile, Value row, Value buffer) {
+  auto type = VectorType::get({width}, accumulator);
+  SmallVector<int64_t> columns =
+      getColumns(tile.set, tile.weights.size() / tile.set.branches.size());
+  // sums[vector * tokens + token]
+  SmallVector<Value> sums;
+  for (int64_t column : columns)
+    for (size_t i = 0; i < tile.tokens.size(); ++i)
+      sums.push_back(
+          readVector(b, loc, type, buffer, offset(row, i), index(column)));
+  auto integers = VectorType::get({width}, b.getI32Type());
+  bool isDot = tile.set.product == Product::Dot;
+  if (isDot)
+    for (Value &sum : sums)
+      sum = vector::BitCastOp::create(b, loc, integers, sum);
+  accumulate(tile, sums);
+  if (isDot)
+    for (Value &sum : sums)
+      sum = vector::BitCastOp::create(b, loc, type, sum);
+  auto *sum = sums.begin();
+  for (int64_t column : columns)
+    for (size_t i = 0; i < tile.tokens.size(); ++i)
+      buffer =
+          writeVector(b, loc, *sum++, buffer, offset(row, i), index(column));
+  return buffer;
+}
+
+//===----------------------------------------------------------------------===//
+// Loops over inputs
+//===----------------------------------------------------------------------===//
+
+void TileEmitter::emitLoop(
+    Value from, Value to, int64_t step, MutableArrayRef<Value> sums,
+    function_ref<void(Value, MutableArrayRef<Value>)> body) {
+  auto loop =
+      scf::ForOp::create(b, loc, from, to, index(step), ValueRange(sums));
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(loop.getBody());
+    SmallVector<Value> carried(loop.getRegionIterArgs());
+    body(loop.getInductionVar(), carried);
+    scf::YieldOp::create(b, loc, carried);
+  }
+  llvm::copy(loop.getResults(), sums.begin());
+}
+
+void TileEmitter::accumulate(Tile &tile, MutableArrayRef<Value> sums) {
+  int64_t unroll = getUnroll(tile.set), units = tile.set.units;
+  AffineExpr d0, d1;
+  bindDims(b.getContext(), d0, d1);
+  Value whole = tile.to;
+  if (units % unroll)
+    whole =
+        affine(d0 + (d1 - d0).floorDiv(unroll) * unroll, {tile.from, tile.to});
+  emitLoop(tile.from, whole, unroll, sums,
+           [&](Value unit, MutableArrayRef<Value> carried) {
+             if (tile.prefetch) {
+               Prefetch &prefetch = *tile.prefetch;
+               Value step =
+                   affine((d0 - d1).floorDiv(unroll), {unit, tile.from});
+               Value done =
+                   arith::MulIOp::create(b, loc, step, prefetch.linesPerStep);
+               auto loop = scf::ForOp::create(b, loc, index(0),
+                                              prefetch.linesPerStep, index(1));
+               OpBuilder::InsertionGuard guard(b);
+               b.setInsertionPointToStart(loop.getBody());
+               for (auto [storage, start] :
+                    llvm::zip_equal(prefetch.storage, prefetch.start)) {
+                 Type element = getElementTypeOrSelf(storage);
+                 int64_t perLine =
+                     kCacheLine / (element.getIntOrFloatBitWidth() / 8);
+                 AffineExpr d2 = b.getAffineDimExpr(2);
+                 Value at = affine(d0 + (d1 + d2) * perLine,
+                                   {start, done, loop.getInductionVar()});
+                 memref::PrefetchOp::create(b, loc, storage, at,
+                                            /*isWrite=*/false,
+                                            /*localityHint=*/3,
+                                            /*isDataCache=*/true);
+               }
+             }
+             emitStep(tile, unit, unroll, carried);
+           });
+  if (units % unroll)
+    emitLoop(whole, tile.to, 1, sums,
+             [&](Value unit, MutableArrayRef<Value> carried) {
+               emitStep(tile, unit, 1, carried);
+             });
+  // Inputs behind the last unit belong to the last chunk.
+  if (int64_t rest = inputs - units * tile.set.unit; rest > 0) {
+    Value end = affine((d0 + 1).floorDiv(units + 1), tile.to);
+    emitLoop(index(0), end, 1, sums,
+             [&](Value, MutableArrayRef<Value> carried) {
+               emitFloats(tile, index(units * tile.set.unit), rest, carried);
+             });
+  }
+}
+
+void TileEmitter::emitStep(Tile &tile, Value unit, int64_t count,
+                           MutableArrayRef<Value> sums) {
+  for (int64_t i = 0; i < count; ++i) {
+    if (tile.set.product == Product::FloatGroups)
+      emitFloatGroup(tile, offset(unit, i), sums);
+    if (tile.set.product == Product::DotGroups)
+      emitDotGroup(tile, offset(unit, i), sums);
+    if (tile.set.product == Product::Dot)
+      emitDot(tile, offset(unit, i), sums);
+  }
+  if (tile.set.product == Product::Float)
+    emitFloats(tile, affine(b.getAffineDimExpr(0) * tile.set.unit, unit),
+               count * tile.set.unit, sums);
+}
+
+void TileEmitter::emitFloats(Tile &tile, Value k, int64_t count,
+                             MutableArrayRef<Value> sums) {
+  SmallVector<SmallVector<Value>> rows;
+  for (const WeightReader &weight : tile.weights)
+    rows.push_back(weight.read(b, loc, k, count));
+  for (int64_t i = 0; i < count; ++i) {
+    SmallVector<Value> weights =
+        llvm::map_to_vector(rows, [&](ArrayRef<Value> row) { return row[i]; });
+    multiplyAdd(tile, weights, offset(k, i), sums);
+  }
+}
+
+void TileEmitter::multiplyAdd(const Tile &tile, ValueRange weights, Value k,
+                              MutableArrayRef<Value> sums) {
+  auto contract = arith::FastMathFlags::contract;
+  for (auto [i, token] : llvm::enumerate(tile.tokens)) {
+    Value number = tensor::ExtractOp::create(b, loc, x, ValueRange{token, k});
+    Value splat = vector::BroadcastOp::create(
+        b, loc, VectorType::get({width}, accumulator), number);
+    for (auto [v, weight] : llvm::enumerate(weights)) {
+      Value &sum = sums[v * tile.tokens.size() + i];
+      Value product = arith::MulFOp::create(b, loc, splat, weight, contract);
+      sum = arith::AddFOp::create(b, loc, sum, product, contract);
+    }
+  }
+}
+
+/// Group by group, each with its scales; int4 holds two inputs in a byte.
+void TileEmitter::emitFloatGroup(Tile &tile, Value group,
+                                 MutableArrayRef<Value> sums) {
+  int64_t size = tile.set.unit, halves = tile.weights.front().isInt4() ? 2 : 1;
+  int64_t step = 1;
+  SmallVector<std::pair<Value, Value>> scales;
+  for (const WeightReader &weight : tile.weights) {
+    scales.push_back(weight.readScale(b, loc, group));
+    step = std::lcm(step, weight.getInterleave());
+  }
+  Value first = affine(b.getAffineDimExpr(0) * size, group);
+  emitLoop(
+      index(0), index(size / halves), step, sums,
+      [&](Value j, MutableArrayRef<Value> carried) {
+        Value k = arith::AddIOp::create(b, loc, first, j);
+        // rows[half * step + i]: a vector of each weight.
+        SmallVector<SmallVector<Value>> rows(halves * step);
+        for (auto [weight, scale] : llvm::zip_equal(tile.weights, scales)) {
+          SmallVector<Value> numbers;
+          if (halves == 2) {
+            auto [low, high] = weight.readHalves(b, loc, group, j, step, scale);
+            numbers = low;
+            numbers.append(high);
+          } else {
+            numbers = weight.read(b, loc, k, step);
+            for (Value &number : numbers)
+              number = arith::MulFOp::create(b, loc, number, scale.first);
+          }
+          for (auto [row, number] : llvm::zip_equal(rows, numbers))
+            row.push_back(number);
+        }
+        for (auto [i, row] : llvm::enumerate(rows))
+          multiplyAdd(tile, row, offset(k, i / step * (size / 2) + i % step),
+                      carried);
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Products of integers
+//===----------------------------------------------------------------------===//
+
+Value TileEmitter::readQuantized(Value token, Value k) {
+  Type i8 = b.getI8Type();
+  Value padding = arith::ConstantOp::create(b, loc, b.getZeroAttr(i8));
+  Value bytes = vector::TransferReadOp::create(
+      b, loc, VectorType::get({4}, i8), quantized.values, ValueRange{token, k},
+      padding, AffineMap::getMinorIdentityMap(2, 1, b.getContext()),
+      ArrayRef<bool>{true});
+  Type i32 = b.getI32Type();
+  Value word = vector::ExtractOp::create(
+      b, loc,
+      vector::BitCastOp::create(b, loc, VectorType::get({1}, i32), bytes), 0);
+  Value words =
+      vector::BroadcastOp::create(b, loc, VectorType::get({width}, i32), word);
+  return vector::BitCastOp::create(b, loc, VectorType::get({4 * width}, i8),
+                                   words);
+}
+
+Value TileEmitter::readGroup(Value numbers, Value token, Value group,
+                             Type type) {
+  Value number =
+      tensor::ExtractOp::create(b, loc, numbers, ValueRange{token, group});
+  return vector::BroadcastOp::create(b, loc, type, number);
+}
+
+/// Four inputs, summed as integers.
+void TileEmitter::emitDot(Tile &tile, Value unit, MutableArrayRef<Value> sums) {
+  SmallVector<SmallVector<Value, 2>> weights;
+  for (const WeightReader &weight : tile.weights)
+    weights.push_back(
+        dot.prepare(b, loc, weight.readBlocks(b, loc, unit, 1).front()));
+  Value k = affine(b.getAffineDimExpr(0) * 4, unit);
+  for (auto [i, token] : llvm::enumerate(tile.tokens)) {
+    Value four = readQuantized(token, k);
+    for (auto [v, weight] : llvm::enumerate(weights)) {
+      Value &sum = sums[v * tile.tokens.size() + i];
+      sum = dot.add(b, loc, sum, weight, four);
+    }
+  }
+}
+
+/// A group, summed as integers, times the scales of the weights and of x.
+void TileEmitter::emitDotGroup(Tile &tile, Value group,
+                               MutableArrayRef<Value> sums) {
+  int64_t size = tile.set.unit;
+  auto contract = arith::FastMathFlags::contract;
+  auto type = VectorType::get({width}, accumulator);
+  auto integers = VectorType::get({width}, b.getI32Type());
+  auto getInteger = [&](Type vector, int64_t value) -> Value {
+    auto shaped = cast<ShapedType>(vector);
+    return arith::ConstantOp::create(
+        b, loc,
+        DenseElementsAttr::get(
+            shaped, b.getIntegerAttr(shaped.getElementType(), value)));
+  };
+  auto fma = [&](Value a, Value c, Value sum) -> Value {
+    return arith::AddFOp::create(
+        b, loc, sum, arith::MulFOp::create(b, loc, a, c, contract), contract);
+  };
+  Value first = affine(b.getAffineDimExpr(0) * size, group);
+  Value xGroup = activations.getGroupSize() ? group : index(0);
+  for (auto [v, weight] : llvm::enumerate(tile.weights)) {
+    bool isInt4 = weight.isInt4();
+    std::pair<Value, Value> scale;
+    if (weight.getGroupSize())
+      scale = weight.readScale(b, loc, group);
+    // The blocks of the group as signed or unsigned bytes.
+    SmallVector<SmallVector<Value, 2>> blocks;
+    if (isInt4) {
+      SmallVector<Value> bytes =
+          weight.readBlocks(b, loc, {group, index(0)}, size / 8);
+      for (Value block : bytes)
+        blocks.push_back({arith::AndIOp::create(
+            b, loc, block, getInteger(block.getType(), 15))});
+      for (Value block : bytes)
+        blocks.push_back({arith::ShRUIOp::create(
+            b, loc, block, getInteger(block.getType(), 4))});
+    } else {
+      Value block = affine(b.getAffineDimExpr(0) * (size / 4), group);
+      for (Value bytes : weight.readBlocks(b, loc, block, size / 4))
+        blocks.push_back(dot.prepare(b, loc, bytes));
+    }
+    // What the integers of the weights are too large by, unless there is a min.
+    int64_t excess = isInt4 ? (scale.second ? 0 : 8) : dot.getOffset();
+    for (auto [i, token] : llvm::enumerate(tile.tokens)) {
+      Value sumX;
+      if (excess || scale.second)
+        sumX = tensor::ExtractOp::create(b, loc, quantized.sums,
+                                         ValueRange{token, group});
+      Value total = getInteger(integers, 0);
+      if (excess)
+        total = arith::MulIOp::create(
+            b, loc, vector::BroadcastOp::create(b, loc, integers, sumX),
+            getInteger(integers, -excess));
+      SmallVector<Value> fours;
+      for (size_t j = 0; j < blocks.size(); ++j)
+        fours.push_back(readQuantized(token, offset(first, 4 * j)));
+      if (isInt4) {
+        SmallVector<Value> nibbles =
+            llvm::map_to_vector(blocks, [](auto &block) { return block[0]; });
+        total = dot.addNibbles(b, loc, total, nibbles, fours);
+      } else {
+        for (auto [block, four] : llvm::zip_equal(blocks, fours))
+          total = dot.add(b, loc, total, block, four);
+      }
+      Value number = arith::SIToFPOp::create(b, loc, type, total);
+      Value &sum = sums[v * tile.tokens.size() + i];
+      Value factor = scale.first;
+      if (activations.getGroupSize()) {
+        Value xScale = readGroup(quantized.scales, token, xGroup, type);
+        factor =
+            factor ? arith::MulFOp::create(b, loc, factor, xScale) : xScale;
+      }
+      sum = fma(number, factor, sum);
+      if (!scale.second)
+        continue;
+      Value all = arith::SIToFPOp::create(b, loc, accumulator, sumX);
+      if (activations.getGroupSize())
+        all = arith::MulFOp::create(
+            b, loc, all,
+            tensor::ExtractOp::create(b, loc, quantized.scales,
+                                      ValueRange{token, xGroup}));
+      sum = fma(scale.second, vector::BroadcastOp::create(b, loc, type, all),
+                sum);
+    }
+  }
+}

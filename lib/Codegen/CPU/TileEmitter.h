@@ -1,0 +1,151 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Products of tiles of tokens with panels of weights. The sums of a block of
+// tokens lie in a buffer [tokens][panels * branches * width] between the
+// chunks of inputs, and in registers within one.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PENSTOCK_LIB_CODEGEN_CPU_TILEEMITTER_H
+#define PENSTOCK_LIB_CODEGEN_CPU_TILEEMITTER_H
+
+#include "DotProduct.h"
+#include "Emitters.h"
+#include "WeightReader.h"
+#include "penstock/Target/TargetInfo.h"
+
+namespace penstock::cpu {
+
+class TileEmitter {
+public:
+  /// Brings x into the form that the products read, at the insertion point.
+  /// `readers` has one weight per branch.
+  TileEmitter(mlir::OpBuilder &builder, gate::GatedMatmulOp op,
+              const TargetInfo &target, llvm::ArrayRef<WeightReader> readers);
+
+  /// Sums without any product, of `rows` tokens from `token` on.
+  mlir::Value initialize(mlir::Value buffer, mlir::Value token,
+                         mlir::Value rows, int64_t panels);
+
+  /// Adds the products of all inputs of tokens 0 to `rows`, in one pass over
+  /// all of `weights` (panel by panel, branch by branch).
+  mlir::Value multiplyAll(int64_t rows, llvm::ArrayRef<WeightReader> weights,
+                          mlir::Value buffer);
+
+  /// Adds the products of all inputs of `rows` tokens from `token` on, chunk by
+  /// chunk. `next` is prefetched during the last one.
+  mlir::Value multiplyChunks(mlir::Value token, mlir::OpFoldResult rows,
+                             llvm::ArrayRef<WeightReader> weights,
+                             llvm::ArrayRef<WeightReader> next,
+                             mlir::Value buffer);
+
+  /// The sums at [row, column ...] of the buffer as numbers of the accumulator
+  /// type. `reader` is at their panel.
+  mlir::Value finish(const WeightReader &reader, int64_t branch,
+                     mlir::Value buffer, mlir::Value row, mlir::Value column,
+                     mlir::Value token);
+
+private:
+  enum class Product { Float, FloatGroups, Dot, DotGroups };
+  /// Branches that step through the inputs alike.
+  struct Set {
+    Product product;
+    /// Inputs in one step of the loop over the inputs without unrolling, and
+    /// how many such units there are; what is left is less than one.
+    int64_t unit, units;
+    llvm::SmallVector<int64_t> branches;
+  };
+  /// Cache lines of the next chunk that each step of a tile brings.
+  struct Prefetch {
+    /// Of each vector: its storage in one dimension, and where the tile starts.
+    llvm::SmallVector<mlir::Value> storage, start;
+    mlir::Value linesPerStep;
+  };
+  struct Tile {
+    const Set &set;
+    /// The weights of the set.
+    llvm::SmallVector<WeightReader> weights;
+    llvm::SmallVector<mlir::Value> tokens;
+    mlir::Value from, to;
+    std::optional<Prefetch> prefetch;
+  };
+
+  bool canMultiplyIntegers(llvm::ArrayRef<WeightReader> readers) const;
+  /// Units in one step of the loop over the inputs.
+  int64_t getUnroll(const Set &set) const;
+
+  mlir::Value index(int64_t value);
+  mlir::Value affine(mlir::AffineExpr expr, mlir::ValueRange operands);
+  mlir::Value offset(mlir::Value base, int64_t by);
+
+  mlir::Value getValues();
+  mlir::Value sumGroups(int64_t size);
+  mlir::Value flatten(mlir::Value tensor);
+
+  mlir::Value multiplyChunk(const Set &set, mlir::Value token,
+                            mlir::OpFoldResult rows,
+                            llvm::ArrayRef<WeightReader> weights,
+                            llvm::ArrayRef<WeightReader> next, mlir::Value from,
+                            mlir::Value buffer);
+  /// Loads the sums of a tile, adds its products and stores them.
+  mlir::Value multiplyTile(Tile &tile, mlir::Value row, mlir::Value buffer);
+  /// Column of the buffer where each vector of a set begins.
+  llvm::SmallVector<int64_t> getColumns(const Set &set, int64_t panels) const;
+  llvm::SmallVector<WeightReader>
+  select(const Set &set, llvm::ArrayRef<WeightReader> weights) const;
+  std::optional<Prefetch> getPrefetch(const Set &set, mlir::Value numTiles,
+                                      mlir::Value number, mlir::Value from,
+                                      mlir::Value to,
+                                      llvm::ArrayRef<WeightReader> weights,
+                                      llvm::ArrayRef<WeightReader> next);
+
+  void emitLoop(
+      mlir::Value from, mlir::Value to, int64_t step,
+      llvm::MutableArrayRef<mlir::Value> sums,
+      llvm::function_ref<void(mlir::Value, llvm::MutableArrayRef<mlir::Value>)>
+          body);
+  void accumulate(Tile &tile, llvm::MutableArrayRef<mlir::Value> sums);
+  void emitStep(Tile &tile, mlir::Value unit, int64_t count,
+                llvm::MutableArrayRef<mlir::Value> sums);
+  void emitFloats(Tile &tile, mlir::Value k, int64_t count,
+                  llvm::MutableArrayRef<mlir::Value> sums);
+  void emitFloatGroup(Tile &tile, mlir::Value group,
+                      llvm::MutableArrayRef<mlir::Value> sums);
+  void emitDot(Tile &tile, mlir::Value unit,
+               llvm::MutableArrayRef<mlir::Value> sums);
+  void emitDotGroup(Tile &tile, mlir::Value group,
+                    llvm::MutableArrayRef<mlir::Value> sums);
+  void multiplyAdd(const Tile &tile, mlir::ValueRange weights, mlir::Value k,
+                   llvm::MutableArrayRef<mlir::Value> sums);
+  /// Four quantized inputs of x from `k` on, in every lane.
+  mlir::Value readQuantized(mlir::Value token, mlir::Value k);
+  /// A number of each token and group, in every lane.
+  mlir::Value readGroup(mlir::Value numbers, mlir::Value token,
+                        mlir::Value group, mlir::Type type);
+
+  mlir::OpBuilder &b;
+  gate::GatedMatmulOp op;
+  mlir::Location loc;
+  gate::StrategyAttr strategy;
+  mlir::FloatType accumulator;
+  gate::ActivationsAttr activations;
+  int64_t inputs, branches, width;
+  llvm::SmallVector<Set> sets;
+  DotProduct dot;
+  /// x in the accumulator type, or, where the products are of integers, null.
+  mlir::Value x;
+  QuantizedActivations quantized;
+  /// Of each branch: its values in one dimension as a buffer, to be prefetched;
+  /// null if they do not lie in panels of `width`.
+  llvm::SmallVector<mlir::Value> storages;
+};
+
+} // namespace penstock::cpu
+
+#endif // PENSTOCK_LIB_CODEGEN_CPU_TILEEMITTER_H
