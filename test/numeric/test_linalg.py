@@ -30,7 +30,15 @@ PIPELINE = (
 # Bare pointers need static sizes; mlir-opt's copies call its runtime.
 TOKENS = 5
 UTILITIES = LLVM.parent / "lib"
-INT4 = Encoding("panels", "int4", tile=16, group_size=32, asymmetric=True, scale="f16")
+ENCODINGS = [
+    Encoding("panels", "int4", tile=16, group_size=32, asymmetric=True, scale="f16"),
+    Encoding("panels", "int4", tile=16, group_size=64, interleave=4),
+    Encoding("panels", "int8", tile=16),
+    Encoding("panels", "int8", tile=12, order="out_in", interleave=4),
+    Encoding("panels", "int8", tile=16, group_size=32, scale="f16", interleave=4),
+    Encoding("neuron_major", "int8", neuron_dim=0, group_size=64),
+    Encoding("panels", "bf16", tile=8, branches=2, interleave=2),
+]
 CASES = [
     Case("linalg_matmul", tokens=TOKENS, bias=True, residual=True),
     Case("linalg_packed", "geglu", tokens=TOKENS, packing="interleaved",
@@ -46,6 +54,11 @@ FUNCTIONS = ("gelu", "swiglu_limited", "softplus", "mish")
 ROWS = ("softmax", "layer_norm")
 
 
+def shape(encoding):
+    pair = (64 if encoding.group_size else 63, 38)
+    return pair if encoding.order == "in_out" else pair[::-1]
+
+
 def text():
     result = OWN + "".join(c.text() for c in CASES)
     for name in FUNCTIONS:
@@ -59,14 +72,16 @@ def text():
             f"gate.apply_row @{name} ins({ins} : {', '.join(arguments.values())}) "
             f"outs(%o : {kind})",
         )  # fmt: skip
-    plain, coded = tensor([64, 37], "f32"), tensor([64, 37], "f32", INT4)
-    return result + f"""
-func.func @round_trip(%w: {plain}) -> {plain} {{
+    for i, encoding in enumerate(ENCODINGS):
+        plain, coded = (tensor(shape(encoding), "f32", e) for e in (None, encoding))
+        result += f"""
+func.func @round_trip_{i}(%w: {plain}) -> {plain} {{
   %e = gate.encode %w : {plain} -> {coded}
   %d = gate.decode %e : {coded} -> {plain}
   return %d : {plain}
 }}
 """
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +140,12 @@ def test_row(library, name):
     test_rows.check(name, values, call(library, name, values, (TOKENS, 33)), "f32")
 
 
-def test_encoding(library):
-    w = np.random.default_rng(0).normal(size=(64, 37)).astype("f4")
-    y = call(library, "round_trip", [w], w.shape)
-    expected = decode(encode(w, INT4), INT4, w.shape)
-    assert np.abs(y - expected).max() <= 2.0**-22 * np.abs(expected).max()
+@pytest.mark.parametrize("number", range(len(ENCODINGS)), ids=lambda i: str(ENCODINGS[i]))
+def test_encoding(library, number):
+    encoding = ENCODINGS[number]
+    w = np.random.default_rng(0).normal(size=shape(encoding)).astype("f4")
+    y = call(library, f"round_trip_{number}", [w], w.shape)
+    expected = decode(encode(w, encoding), encoding, w.shape)
+    # scale * q + min may be one rounding.
+    limit = 2.0**-22 * np.abs(expected).max() if encoding.asymmetric else 0
+    assert np.abs(y - expected).max() <= limit

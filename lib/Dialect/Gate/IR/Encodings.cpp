@@ -369,12 +369,12 @@ FailureOr<SmallVector<Value>> EncodeOp::decomposeOperation(OpBuilder &builder) {
     else
       extremes = {reduce(0, greaterMagnitude)};
     SmallVector<SmallVector<int64_t>> absent(extremes.size());
-    scale =
-        layout.map({outer, groups, inner}, scaleType, extremes, absent,
-                   [&](OpBuilder &b, Location l, ValueRange args) {
-                     return createScale(b, l, encoding, args[0],
-                                        args.size() > 2 ? args[1] : Value());
-                   });
+    scale = layout.map({outer, groups, inner}, scaleType, extremes, absent,
+                       [&](OpBuilder &b, Location l, ValueRange args) {
+                         return createScale(b, l, encoding, args[0],
+                                            encoding.getAsymmetric() ? args[1]
+                                                                     : Value());
+                       });
     SmallVector<Value> operands = {numbers, scale};
     if (encoding.getAsymmetric()) {
       min = layout.map({outer, groups, inner}, scaleType, extremes[1], {{}},

@@ -187,14 +187,14 @@ LogicalResult WeightEncodingAttr::verify(
                   : int4 || int8                 ? 4
                   : half                         ? 2
                                                  : 1;
-  if (interleave != 1 && interleave != other) {
-    InFlightDiagnostic error = emitError();
-    error << "expected an interleave of 1 ";
-    if (other != 1)
-      error << "or " << other << " ";
-    return error << "for " << name << " in " << stringifyWeightLayout(layout)
-                 << ", found " << interleave;
-  }
+  if (interleave != 1 && interleave != other)
+    return emitError() << "expected an interleave of "
+                       << (other == 4   ? "1 or 4"
+                           : other == 2 ? "1 or 2"
+                                        : "1")
+                       << " for " << name << " in "
+                       << stringifyWeightLayout(layout) << ", found "
+                       << interleave;
   return success();
 }
 
