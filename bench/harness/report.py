@@ -1,0 +1,445 @@
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Tables in Markdown from what was measured, and where they are written."""
+
+import math
+import re
+import shutil
+import statistics
+from pathlib import Path
+
+from .peers import PEERS
+
+ROOT = Path(__file__).resolve().parents[2]
+AFTER = "[bench/README.md](bench/README.md) says how."
+GROUPS = (("1", 1, 1), ("2 to 64", 2, 64), ("128 and more", 65, 1 << 40))
+
+
+# -----------------------------------------------------------------------------
+# What the cells say
+# -----------------------------------------------------------------------------
+
+
+def measured(cell, ours):
+    return {
+        name: entry
+        for name, entry in cell["workers"].items()
+        if "seconds" in entry and PEERS[name].ours == ours
+    }
+
+
+def best(cell, ours):
+    """Name of the fastest of ours or of the peers, or None."""
+    found = measured(cell, ours)
+    return min(found, key=lambda n: found[n]["seconds"], default=None)
+
+
+def ratio(cell, name, other):
+    """Speed of a worker relative to another: median over the rounds."""
+    pair = [cell["workers"][n]["rounds"] for n in (other, name)]
+    return statistics.median(a / b for a, b in zip(*pair))
+
+
+def main_ratio(cell, name):
+    """Of one of our kernels against the best peer, or None."""
+    peer = best(cell, ours=False)
+    if peer is None or "seconds" not in cell["workers"].get(name, {}):
+        return None
+    return ratio(cell, name, peer)
+
+
+PEAK = {"f32": "f32", "bf16": "bf16", "f16": "f32", "int8": "int8", "int4": "int8"}
+
+
+def bound(cell):
+    """The roofline: least seconds that reading and computing take, and which
+    of them is the longer; None if the limits are not known."""
+    limits = cell["limits"]
+    peak = limits.get(PEAK[cell["dtype"]]) or limits.get("f32")
+    if not limits.get("read") or not peak:
+        return None, ""
+    read = cell["bytes"] / limits["read"]
+    compute = cell["operations"] / peak
+    return max(read, compute), "read" if read >= compute else "compute"
+
+
+def of_limit(cell, name):
+    least, which = bound(cell)
+    if least is None:
+        return ""
+    share = 100 * least / cell["workers"][name]["seconds"]
+    return f"{share:.0f} % {which}"
+
+
+def geomean(values):
+    return math.exp(statistics.fmean(map(math.log, values)))
+
+
+# -----------------------------------------------------------------------------
+# Tables
+# -----------------------------------------------------------------------------
+
+
+def table(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def milliseconds(seconds):
+    return f"{1e3 * seconds:.4g}"
+
+
+def threads_text(count):
+    return f"{count} thread" + ("s" if count > 1 else "")
+
+
+def machine_text(data):
+    m = data["machine"]
+    flags = ", ".join(m["flags"])
+    return (
+        f"{m['cpu']} (family {m['family']}, model {m['model']}; {flags}), "
+        f"{m['cores']} cores, last-level cache "
+        f"{m['last_level_cache'] / 2**20:.0f} MiB, huge pages: "
+        f"{m['huge_pages']}, {m['system']}"
+    )
+
+
+def setups(data):
+    """(dtype, threads) in the order in which they were measured."""
+    return list(dict.fromkeys((c["dtype"], c["threads"]) for c in data["cells"]))
+
+
+def cells_of(data, dtype, threads):
+    return [
+        c
+        for c in data["cells"]
+        if (c["dtype"], c["threads"]) == (dtype, threads)
+    ]
+
+
+def primary(data):
+    """Of our kernels, the one that is compared."""
+    return data["options"]["ours"][0]
+
+
+def limits_table(data):
+    rows = []
+    for threads in sorted({c["threads"] for c in data["cells"]}):
+        cells = [c for c in data["cells"] if c["threads"] == threads]
+        reads = {}
+        for c in cells:
+            size = c["layers"] * (c["bytes"] - 8 * c["tokens"] * c["d"])
+            if c["limits"].get("read"):
+                reads.setdefault(size, []).append(c["limits"]["read"])
+        row = [threads]
+        if reads:
+            low, high = min(reads), max(reads)
+            rates = [statistics.median(r) / 1e9 for r in reads.values()]
+            row.append(f"{min(rates):.1f} to {max(rates):.1f}")
+            row.append(f"{low / 2**20:.0f} to {high / 2**20:.0f}")
+        else:
+            row += ["", ""]
+        for kind in ("f32", "bf16", "int8"):
+            values = [c["limits"][kind] for c in cells if c["limits"].get(kind)]
+            row.append(
+                f"{statistics.median(values) / 1e9:.0f}" if values else ""
+            )
+        rows.append(row)
+    return table(
+        [
+            "threads", "read, GB/s", "of a working set of, MiB",
+            "f32, GFLOP/s", "bf16, GFLOP/s", "int8, GOP/s",
+        ],
+        rows,
+    )
+
+
+def peers_table(data):
+    """A row for each worker and format; what differs between numbers of
+    threads is listed."""
+    merged = {}
+    for key, about in data["peers"].items():
+        name, dtype, threads = key.split()
+        row = merged.setdefault(
+            (name, dtype), {"threads": [], "how": [], "errors": []}
+        )
+        row["version"], row["isa"] = about["version"], about["isa"]
+        row["threads"].append(str(about["threads"]))
+        if about["how"] not in row["how"]:
+            row["how"].append(about["how"])
+        row["errors"] += [
+            c["workers"][name]["error"]
+            for c in cells_of(data, dtype, int(threads))
+            if "error" in c["workers"].get(name, {})
+        ]
+    rows = [
+        [
+            PEERS[name].title, dtype, ", ".join(row["threads"]),
+            row["version"], row["isa"],
+            "; ".join(row["how"]).replace("|", "\\|"),
+            f"{max(row['errors']):.1e}" if row["errors"] else "",
+        ]
+        for (name, dtype), row in merged.items()
+    ]
+    return table(
+        ["", "weights", "threads", "version", "instruction set", "set to",
+         "largest error"],
+        rows,
+    )
+
+
+def shape_text(cell):
+    text = f"{cell['d']}x{cell['f']}"
+    if cell["zeros"] is not None:
+        text += f", {100 * cell['zeros']:g} % zeros"
+    return text
+
+
+class Reasons:
+    """Numbers what failed, for below the table."""
+
+    def __init__(self):
+        self.texts = []
+
+    def number(self, name, entry):
+        if not entry:
+            return "not run"
+        text = f"{PEERS[name].title}: {entry['failed']}"
+        if text not in self.texts:
+            self.texts.append(text)
+        return f"failed ({self.texts.index(text) + 1})"
+
+    def __str__(self):
+        return "".join(f"\n\n({i}) {t}" for i, t in enumerate(self.texts, 1))
+
+
+def main_table(data, dtype, threads):
+    rows, name, reasons = [], primary(data), Reasons()
+    for cell in cells_of(data, dtype, threads):
+        peer, entry = best(cell, ours=False), cell["workers"].get(name, {})
+        row = [shape_text(cell), cell["tokens"]]
+        if "seconds" in entry:
+            row += [
+                milliseconds(entry["seconds"]), of_limit(cell, name),
+                f"{entry['error']:.1e}",
+            ]
+        else:
+            row += [reasons.number(name, entry), "", ""]
+        if peer:
+            row += [
+                PEERS[peer].title, milliseconds(cell["workers"][peer]["seconds"])
+            ]
+        else:
+            row += ["", ""]
+        speed = main_ratio(cell, name)
+        row.append(f"**{speed:.2f}**" if speed else "")
+        rows.append(row)
+    return table(
+        ["d x f", "tokens", f"{PEERS[name].title}, ms", "of the limit", "error",
+         "best peer", "ms", "ratio"],
+        rows,
+    ) + str(reasons)
+
+
+def all_table(data, dtype, threads):
+    cells = cells_of(data, dtype, threads)
+    names = list(dict.fromkeys(n for c in cells for n in c["workers"]))
+    reasons, rows = Reasons(), []
+
+    def entry_text(name, entry):
+        if "seconds" not in entry:
+            return reasons.number(name, entry)
+        mark = "*" if 2 * entry["disturbed"] > len(entry["rounds"]) else ""
+        return milliseconds(entry["seconds"]) + mark
+
+    for cell in cells:
+        rows.append(
+            [shape_text(cell), cell["tokens"]]
+            + [entry_text(n, cell["workers"].get(n, {})) for n in names]
+        )
+    text = table(
+        ["d x f", "tokens", *(PEERS[n].title for n in names)], rows
+    ) + str(reasons)
+    if any("*" in str(v) for row in rows for v in row):
+        text += "\n\n\\* something else ran in most of its turns"
+    return text
+
+
+def summary_table(data):
+    rows, name = [], primary(data)
+    for dtype, threads in setups(data):
+        row = [dtype, threads]
+        for _, low, high in GROUPS:
+            cells = [
+                c
+                for c in cells_of(data, dtype, threads)
+                if low <= c["tokens"] <= high
+            ]
+            ratios = [r for r in (main_ratio(c, name) for c in cells) if r]
+            row.append(
+                f"{geomean(ratios):.2f} ({min(ratios):.2f})" if ratios else ""
+            )
+        rows.append(row)
+    return table(
+        ["weights", "threads", *(f"tokens {g[0]}" for g in GROUPS)], rows
+    )
+
+
+def slower_table(data):
+    """What is not faster than the best peer, and where its time goes."""
+    rows, name = [], primary(data)
+    notes = data.get("notes", {})
+    for cell in data["cells"]:
+        speed = main_ratio(cell, name)
+        if speed is None or speed >= 1:
+            continue
+        key = (
+            f"{cell['dtype']} {cell['threads']} {shape_text(cell)} "
+            f"{cell['tokens']}"
+        )
+        rows.append(
+            [
+                cell["dtype"], cell["threads"], shape_text(cell),
+                cell["tokens"], f"{speed:.2f}", of_limit(cell, name),
+                notes.get(key, ""),
+            ]
+        )
+    if not rows:
+        return "No configuration is slower than the best peer."
+    return table(
+        ["weights", "threads", "d x f", "tokens", "ratio", "of the limit",
+         "why"],
+        rows,
+    )
+
+
+def sparse_table(data, dtype, threads):
+    """Speed of the sparse kernel against dense ones and the byte bound."""
+    rows, name, reasons = [], primary(data), Reasons()
+    for cell in cells_of(data, dtype, threads):
+        entry = cell["workers"].get(name, {})
+        row = [shape_text(cell)]
+        peer = best(cell, ours=False)
+        least = 3 / (1 + 2 * (1 - cell["zeros"]))
+        if "seconds" not in entry:
+            rows.append(
+                [*row, reasons.number(name, entry), f"{least:.2f}", "", "", ""]
+            )
+            continue
+        row += [milliseconds(entry["seconds"]), f"{least:.2f}"]
+        if "seconds" in cell["workers"].get("penstock", {}):
+            speed = ratio(cell, name, "penstock")
+            row += [f"**{speed:.2f}**", f"{100 * speed / least:.0f} %"]
+        else:
+            row += ["", ""]
+        row.append(f"{ratio(cell, name, peer):.2f} ({PEERS[peer].title})"
+                   if peer else "")
+        rows.append(row)
+    return table(
+        ["d x f", "sparse, ms", "byte bound", "against our dense kernel",
+         "of the bound", "against the best peer"],
+        rows,
+    ) + str(reasons)
+
+
+LEGEND = """Milliseconds a layer, median over the rounds. *Ratio*: speed against
+the best peer of the same weights, median of the ratios of each round. *Of the
+limit*: the time that reading the weights and x at the measured bandwidth, or
+multiplying at the measured peak, would take at least, as a share of the time.
+*Error*: largest difference from float64 NumPy on the same (dequantized)
+weights, relative to the largest value."""
+
+
+def text(data, level="##"):
+    o = data["options"]
+    parts = [
+        f"{level} Machine and limits\n\n{machine_text(data)}\n\n"
+        f"`{data['command']}`, {data['date']}: {o['rounds']} rounds, weights "
+        f"of all layers {o['cold']:g} times the last-level cache.",
+        limits_table(data),
+    ]
+    if data["benchmark"] == "ffn":
+        parts.append(f"{level} Summary\n\nRatio to the best peer, geometric "
+                     "mean (worst), by tokens:")
+        parts.append(summary_table(data))
+    parts.append(f"{level} Results\n\n{LEGEND}")
+    for dtype, threads in setups(data):
+        title = f"{dtype} weights, {threads_text(threads)}"
+        parts.append(f"{level}# {title}")
+        if data["benchmark"] == "sparse":
+            parts.append(sparse_table(data, dtype, threads))
+        else:
+            parts.append(main_table(data, dtype, threads))
+        parts.append(
+            f"<details><summary>All, {title}, ms</summary>\n\n"
+            f"{all_table(data, dtype, threads)}\n\n</details>"
+        )
+    if data["benchmark"] == "ffn":
+        parts.append(f"{level} Slower than the best peer\n\n"
+                     f"{slower_table(data)}")
+    parts.append(f"{level} Peers\n\n{peers_table(data)}")
+    return "\n\n".join(parts)
+
+
+# -----------------------------------------------------------------------------
+# Files
+# -----------------------------------------------------------------------------
+
+
+def write(data, folder, name):
+    """The tables and plots in the folder; the files written."""
+    path = folder / f"{name}.md"
+    path.write_text(f"# bench/{name}.py\n\n{text(data)}\n")
+    files = [folder / f"{name}.json", path]
+    try:
+        from . import plots
+    except ImportError as error:
+        print(f"no plots: {error}")
+        return files
+    return files + plots.draw(data, folder, name)
+
+
+def replace_section(path, name, content):
+    """Between `<!-- bench NAME -->` and `<!-- end -->`. Where there is none it
+    is added, at the end or after the benchmarks' section of the README."""
+    begin, end = f"<!-- bench {name} -->\n", "<!-- end -->"
+    old = path.read_text() if path.exists() else ""
+    section = f"{begin}{content}\n{end}"
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.S)
+    if pattern.search(old):
+        new = pattern.sub(lambda _: section, old)
+    elif AFTER in old:
+        new = old.replace(AFTER, f"{AFTER}\n\n{section}", 1)
+    else:
+        new = f"{old.rstrip()}\n\n{section}\n".lstrip()
+    path.write_text(new)
+
+
+def update_readme(data, folder, name, root=ROOT):
+    """Tables into README.md and docs/performance.md, plots beside the latter."""
+    readme, page = root / "README.md", root / "docs" / "performance.md"
+    short = f"`{data['command']}` on {machine_text(data)}"
+    short += " ([all tables](docs/performance.md)).\n\n"
+    if name == "sparse":
+        short += "A ReLU-gated FFN, one token.\n\n"
+        for dtype, threads in setups(data):
+            short += f"{dtype} weights, {threads_text(threads)}:\n\n"
+            short += sparse_table(data, dtype, threads) + "\n\n"
+    else:
+        short += "Speed against the best peer of the same weights, geometric "
+        short += "mean (worst):\n\n" + summary_table(data)
+    replace_section(readme, name, short.rstrip())
+    images = root / "docs" / "performance"
+    images.mkdir(parents=True, exist_ok=True)
+    content = text(data, "###")
+    files = [readme, page]
+    for plot in sorted(folder.glob(f"{name}-*.svg")):
+        shutil.copy(plot, images / plot.name)
+        content += f"\n\n![{plot.stem}](performance/{plot.name})"
+        files.append(images / plot.name)
+    if not page.exists():
+        page.write_text("# Performance\n")
+    replace_section(page, name, f"## bench/{name}.py\n\n{content}")
+    return files
