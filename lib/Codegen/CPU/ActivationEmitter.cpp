@@ -29,8 +29,8 @@ class ActivationEmitter {
 public:
   ActivationEmitter(OpBuilder &builder, Location loc, Value x,
                     gate::ActivationsAttr activations, int64_t inputs,
-                    int64_t lanes)
-      : b(builder), loc(loc), x(x), inputs(inputs),
+                    int64_t lanes, int64_t sumFactor)
+      : b(builder), loc(loc), x(x), inputs(inputs), sumFactor(sumFactor),
         span(activations.getSpan(inputs)),
         // Four vectors of numbers are one of bytes.
         width(std::min(4 * lanes, activations.getGroupSize()
@@ -134,6 +134,9 @@ private:
         });
     Value sum = vector::ReductionOp::create(b, loc, vector::CombiningKind::ADD,
                                             written[1]);
+    sum = arith::MulIOp::create(
+        b, loc, sum,
+        arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(sumFactor)));
     Value group = arith::DivUIOp::create(b, loc, first, index(span));
     auto insert = [&](Value scalar, Value part) -> Value {
       return tensor::InsertOp::create(b, loc, scalar, part,
@@ -215,7 +218,7 @@ private:
   OpBuilder &b;
   Location loc;
   Value x, row;
-  int64_t inputs, span, width;
+  int64_t inputs, sumFactor, span, width;
 };
 } // namespace
 
@@ -227,6 +230,8 @@ int64_t cpu::getPaddedInputs(int64_t inputs) {
 cpu::QuantizedActivations
 cpu::quantizeActivations(OpBuilder &builder, Location loc, Value x,
                          gate::ActivationsAttr activations, int64_t inputs,
-                         int64_t lanes) {
-  return ActivationEmitter(builder, loc, x, activations, inputs, lanes).emit();
+                         int64_t lanes, int64_t sumFactor) {
+  return ActivationEmitter(builder, loc, x, activations, inputs, lanes,
+                           sumFactor)
+      .emit();
 }

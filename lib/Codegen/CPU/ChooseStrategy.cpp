@@ -54,7 +54,10 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
         if (!given)
           matmul.setStrategyAttr(
               fitToWeight(cpu::getStrategy(*target, matmul.getNumBranches(),
-                                           matmul.getAccumulatorType()),
+                                           matmul.getAccumulatorType(),
+                                           cpu::getProducts(
+                                               matmul.getWeights(),
+                                               matmul.getActivationsAttr())),
                           matmul.getWeights().front()));
         report(op, "", matmul.getStrategyAttr(), given, *target);
       }
@@ -63,13 +66,18 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
         bool given = bool(ffn.getStrategyAttr());
         if (!given)
           ffn.setStrategyAttr(fitToWeight(
-              cpu::getStrategy(*target, ffn.getNumBranches(), accumulator),
+              cpu::getStrategy(*target, ffn.getNumBranches(), accumulator,
+                               cpu::getProducts(ffn.getWeights(),
+                                                ffn.getActivationsAttr())),
               ffn.getWeights().front()));
         report(op, "", ffn.getStrategyAttr(), given, *target);
         given = bool(ffn.getDownStrategyAttr());
         if (!given)
           ffn.setDownStrategyAttr(fitToWeight(
-              cpu::getStrategy(*target, 1, accumulator), ffn.getDown()));
+              cpu::getStrategy(*target, 1, accumulator,
+                               cpu::getProducts(ffn.getDown(),
+                                                ffn.getActivationsAttr())),
+              ffn.getDown()));
         report(op, " down", ffn.getDownStrategyAttr(), given, *target);
       }
     });

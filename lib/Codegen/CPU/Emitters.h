@@ -39,7 +39,7 @@ struct QuantizedActivations {
   mlir::Value values;
   /// f32 [tokens][groups]. Where it is no number or infinite, values are 0.
   mlir::Value scales;
-  /// i32 [tokens][groups]: the values' sums.
+  /// i32 [tokens][groups]: the values' sums, times `sumFactor`.
   mlir::Value sums;
 };
 
@@ -51,7 +51,8 @@ int64_t getPaddedInputs(int64_t inputs);
 QuantizedActivations quantizeActivations(mlir::OpBuilder &builder,
                                          mlir::Location loc, mlir::Value x,
                                          gate::ActivationsAttr activations,
-                                         int64_t inputs, int64_t lanes);
+                                         int64_t inputs, int64_t lanes,
+                                         int64_t sumFactor = 1);
 
 } // namespace penstock::cpu
 

@@ -45,7 +45,9 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
       if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
         if (!matmul.getStrategyAttr())
           matmul.setStrategyAttr(cpu::getStrategy(
-              *target, matmul.getNumBranches(), matmul.getAccumulatorType()));
+              *target, matmul.getNumBranches(), matmul.getAccumulatorType(),
+              cpu::getProducts(matmul.getWeights(),
+                               matmul.getActivationsAttr())));
         rewriter.replaceOp(op, cpu::emitMatmul(rewriter, matmul, *target));
       } else if (auto rows = dyn_cast<gate::ApplyRowOp>(op)) {
         int64_t lanes =

@@ -24,8 +24,6 @@ using namespace penstock::cpu;
 
 /// Tokens whose accumulators a task keeps in memory from chunk to chunk.
 static constexpr int64_t kBlock = 128;
-/// Tokens up to which panels are read at once.
-static constexpr int64_t kFew = 4;
 
 namespace {
 /// Emits one gate.gated_matmul. The shape of the code:
@@ -175,7 +173,7 @@ private:
                       b.getContext()),
                   {firstPanel}));
     int64_t few = strategy.getStreams() > strategy.getPanels()
-                      ? std::min(kFew, strategy.getTokens())
+                      ? std::min(tile->getMostTokens(), strategy.getTokens())
                       : 0;
     if (std::optional<int64_t> known = getConstantIntValue(tokens))
       return *known && *known <= few ? emitFew(*known, slice) : emitMany(slice);

@@ -66,7 +66,8 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
       accumulator(op.getAccumulatorType()),
       activations(op.getActivationsAttr()), inputs(readers.front().getInputs()),
       branches(readers.size()), width(readers.front().getWidth()), dot(target) {
-  bool integers = canMultiplyIntegers(readers);
+  bool integers =
+      getProducts(op.getWeights(), activations) != Products::Floats;
   llvm::MapVector<std::pair<int64_t, int>, SmallVector<int64_t>> byGroup;
   for (auto [branch, reader] : llvm::enumerate(readers)) {
     int64_t group = reader.getGroupSize();
@@ -87,7 +88,7 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
     // x is padded with zeros up to a whole number of dot products.
     int64_t units =
         integers ? llvm::divideCeilSigned(inputs, unit) : inputs / unit;
-    sets.push_back({product, unit, units, members});
+    sets.push_back({product, unit, units, members, Value()});
   }
   x = op.getX();
   if (activations)
@@ -95,9 +96,10 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
                                     getLanes(target, b.getF32Type()));
   if (activations && !integers)
     x = gate::dequantize(b, loc, getValues(), quantized.scales);
-  for (const Set &set : sets)
-    if (set.product == Product::DotGroups && !activations.getGroupSize())
-      quantized.sums = sumGroups(set.unit);
+  for (Set &set : sets)
+    set.sums = set.product == Product::DotGroups && !activations.getGroupSize()
+                   ? sumGroups(set.unit)
+                   : quantized.sums;
   x = integers ? Value() : convertRows(b, loc, x, accumulator);
   if (strategy.getChunk() == 0)
     return;
@@ -105,20 +107,6 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
     Value panels = reader.getPanels();
     storages.push_back(panels ? flatten(panels) : Value());
   }
-}
-
-/// Whether all products are of int8 x with int8 or int4 weights that lie as
-/// dot products read them.
-bool TileEmitter::canMultiplyIntegers(ArrayRef<WeightReader> readers) const {
-  return activations && llvm::all_of(readers, [&](const WeightReader &reader) {
-           int64_t group = reader.getGroupSize(),
-                   xGroup = activations.getGroupSize();
-           return reader.getInterleave() == 4 &&
-                  (reader.isInt4() || reader.isInt8()) &&
-                  (group == 0 || xGroup == 0 || group == xGroup) &&
-                  // The sum of a row fits in 32 bits.
-                  (group || xGroup || inputs <= (1 << 17));
-         });
 }
 
 /// The quantized x without its padding.
@@ -152,11 +140,34 @@ Value TileEmitter::sumGroups(int64_t size) {
              [&](OpBuilder &nested, Location bodyLoc, ValueRange arguments) {
                Value wide = arith::ExtSIOp::create(
                    nested, bodyLoc, b.getI32Type(), arguments[0]);
+               Value factor = arith::ConstantOp::create(
+                   nested, bodyLoc, nested.getI32IntegerAttr(sumFactor));
+               wide = arith::MulIOp::create(nested, bodyLoc, wide, factor);
                Value sum =
                    arith::AddIOp::create(nested, bodyLoc, wide, arguments[1]);
                linalg::YieldOp::create(nested, bodyLoc, sum);
              })
       .getResult(0);
+}
+
+int64_t TileEmitter::getExcess(const WeightReader &reader) const {
+  if (reader.isInt4())
+    return reader.isAsymmetric() ? -1 : 8;
+  return dot.getOffset();
+}
+
+/// -excess * the sum of x over a group, in every lane.
+Value TileEmitter::getCorrection(const Set &set, const WeightReader &reader,
+                                 Value token, Value group) {
+  auto type = VectorType::get({width}, b.getI32Type());
+  Value sum = readGroup(set.sums, token, group, type);
+  if (-getExcess(reader) == sumFactor)
+    return sum;
+  Value factor = arith::ConstantOp::create(
+      b, loc,
+      DenseElementsAttr::get(type,
+                             b.getI32IntegerAttr(-getExcess(reader))));
+  return arith::MulIOp::create(b, loc, sum, factor);
 }
 
 Value TileEmitter::flatten(Value tensor) {
@@ -239,19 +250,11 @@ Value TileEmitter::initialize(Value buffer, Value token, Value rows,
   Value row = loop.getInductionVar(), out = loop.getRegionIterArg(0);
   for (const Set &set : sets) {
     Value start = gate::createFloatConstant(b, loc, type, 0.0);
-    if (set.product == Product::Dot && dot.getOffset()) {
-      // The offset of the weights adds this times the sum of x.
-      auto integers = VectorType::get({width}, b.getI32Type());
-      Value sum =
-          readGroup(quantized.sums, arith::AddIOp::create(b, loc, token, row),
-                    index(0), integers);
-      Value factor = arith::ConstantOp::create(
-          b, loc,
-          DenseElementsAttr::get(integers,
-                                 b.getI32IntegerAttr(-dot.getOffset())));
+    if (set.product == Product::Dot && dot.getOffset())
       start = vector::BitCastOp::create(
-          b, loc, type, arith::MulIOp::create(b, loc, sum, factor));
-    }
+          b, loc, type,
+          getCorrection(set, readers[set.branches.front()], arith::AddIOp::create(b, loc, token, row),
+                        index(0)));
     for (int64_t column : getColumns(set, panels))
       out = writeVector(b, loc, start, out, row, index(column));
   }
@@ -284,6 +287,13 @@ Value TileEmitter::finish(const WeightReader &reader, int64_t branch,
 // Loops over chunks and tiles
 //===----------------------------------------------------------------------===//
 
+int64_t TileEmitter::getMostTokens() const {
+  for (const Set &set : sets)
+    if (set.product == Product::DotGroups)
+      return 1;
+  return 4;
+}
+
 Value TileEmitter::multiplyAll(int64_t rows, ArrayRef<WeightReader> weights,
                                Value buffer) {
   for (const Set &set : sets) {
@@ -299,7 +309,17 @@ Value TileEmitter::multiplyAll(int64_t rows, ArrayRef<WeightReader> weights,
 Value TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
                                   ArrayRef<WeightReader> weights,
                                   ArrayRef<WeightReader> next, Value buffer) {
+  SmallVector<Set> split;
   for (const Set &set : sets) {
+    if (set.product != Product::DotGroups) {
+      split.push_back(set);
+      continue;
+    }
+    // The integers of one vector fill the registers.
+    for (int64_t branch : set.branches)
+      split.push_back({set.product, set.unit, set.units, {branch}, set.sums});
+  }
+  for (const Set &set : split) {
     int64_t units = set.units, chunk = strategy.getChunk() / set.unit;
     if (chunk == 0 || chunk >= units) {
       buffer = multiplyChunk(set, token, rows, select(set, weights),
@@ -716,18 +736,10 @@ void TileEmitter::emitDotGroup(Tile &tile, Value group,
       for (Value bytes : weight.readBlocks(b, loc, block, size / 4))
         blocks.push_back(dot.prepare(b, loc, bytes));
     }
-    // What the integers of the weights are too large by, unless there is a min.
-    int64_t excess = isInt4 ? (scale.second ? 0 : 8) : dot.getOffset();
     for (auto [i, token] : llvm::enumerate(tile.tokens)) {
-      Value sumX;
-      if (excess || scale.second)
-        sumX = tensor::ExtractOp::create(b, loc, quantized.sums,
-                                         ValueRange{token, group});
-      Value total = getInteger(integers, 0);
-      if (excess)
-        total = arith::MulIOp::create(
-            b, loc, vector::BroadcastOp::create(b, loc, integers, sumX),
-            getInteger(integers, -excess));
+      Value total = getExcess(weight) > 0
+                        ? getCorrection(tile.set, weight, token, group)
+                        : getInteger(integers, 0);
       SmallVector<Value> fours;
       for (size_t j = 0; j < blocks.size(); ++j)
         fours.push_back(readQuantized(token, offset(first, 4 * j)));
@@ -750,14 +762,12 @@ void TileEmitter::emitDotGroup(Tile &tile, Value group,
       sum = fma(number, factor, sum);
       if (!scale.second)
         continue;
-      Value all = arith::SIToFPOp::create(b, loc, accumulator, sumX);
+      Value all = arith::SIToFPOp::create(
+          b, loc, type, getCorrection(tile.set, weight, token, group));
       if (activations.getGroupSize())
         all = arith::MulFOp::create(
-            b, loc, all,
-            tensor::ExtractOp::create(b, loc, quantized.scales,
-                                      ValueRange{token, xGroup}));
-      sum = fma(scale.second, vector::BroadcastOp::create(b, loc, type, all),
-                sum);
+            b, loc, all, readGroup(quantized.scales, token, xGroup, type));
+      sum = fma(scale.second, all, sum);
     }
   }
 }

@@ -29,6 +29,9 @@ public:
   TileEmitter(mlir::OpBuilder &builder, gate::GatedMatmulOp op,
               const TargetInfo &target, llvm::ArrayRef<WeightReader> readers);
 
+  /// Most tokens for which `multiplyAll` keeps everything in registers.
+  int64_t getMostTokens() const;
+
   /// Sums without any product, of `rows` tokens from `token` on.
   mlir::Value initialize(mlir::Value buffer, mlir::Value token,
                          mlir::Value rows, int64_t panels);
@@ -60,6 +63,8 @@ private:
     /// how many such units there are; what is left is less than one.
     int64_t unit, units;
     llvm::SmallVector<int64_t> branches;
+    /// [tokens][groups]: of integers, `sumFactor` times the sums of x.
+    mlir::Value sums;
   };
   /// Cache lines of the next chunk that each step of a tile brings.
   struct Prefetch {
@@ -76,7 +81,10 @@ private:
     std::optional<Prefetch> prefetch;
   };
 
-  bool canMultiplyIntegers(llvm::ArrayRef<WeightReader> readers) const;
+  /// What the integers of a weight are too large by; -1 if a min says it.
+  int64_t getExcess(const WeightReader &reader) const;
+  mlir::Value getCorrection(const Set &set, const WeightReader &reader,
+                            mlir::Value token, mlir::Value group);
   /// Units in one step of the loop over the inputs.
   int64_t getUnroll(const Set &set) const;
 
@@ -141,6 +149,9 @@ private:
   /// x in the accumulator type, or, where the products are of integers, null.
   mlir::Value x;
   QuantizedActivations quantized;
+  int64_t sumFactor = 1;
+  /// One per branch.
+  llvm::SmallVector<WeightReader> readers;
   /// Of each branch: its values in one dimension as a buffer, to be prefetched;
   /// null if they do not lie in panels of `width`.
   llvm::SmallVector<mlir::Value> storages;

@@ -27,11 +27,26 @@ mlir::FailureOr<TargetInfo> getTarget(mlir::Operation *op,
 /// Elements of `type` in one vector register of the target.
 int64_t getLanes(const TargetInfo &target, mlir::Type type);
 
+/// How a contraction's products are summed.
+enum class Products {
+  /// In the accumulator type.
+  Floats,
+  /// As integers over all inputs.
+  Integers,
+  /// As integers over each group of inputs, then in the accumulator type.
+  IntegerGroups
+};
+
+/// Products are of integers if x is quantized and all weights are int8 or int4
+/// panels that lie as dot products read them.
+Products getProducts(mlir::ValueRange weights,
+                     gate::ActivationsAttr activations);
+
 /// The register tile for a contraction of `branches` branches accumulated in
 /// `accumulator`. Its accumulators, weights and one broadcast of x fit the
 /// registers of the target.
 gate::StrategyAttr getStrategy(const TargetInfo &target, int64_t branches,
-                               mlir::Type accumulator);
+                               mlir::Type accumulator, Products products);
 
 } // namespace penstock::cpu
 

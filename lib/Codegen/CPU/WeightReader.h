@@ -40,6 +40,7 @@ public:
   mlir::Value getPanels() const;
   bool isInt4() const;
   bool isInt8() const;
+  bool isAsymmetric() const { return encoding && encoding.getAsymmetric(); }
   /// Inputs that share a scale; 0 where all do, or have none.
   int64_t getGroupSize() const;
   /// Inputs of a neuron that lie together; steps over the inputs are multiples
