@@ -30,6 +30,7 @@ COLOURS = dict(
     )
 )
 MARKERS = "osD^vP*X"
+SHAPES = dict(zip(MARKERS, "●■◆▲▼✚★✖"))
 
 
 def save(figure, path):
@@ -90,15 +91,14 @@ def roofline(data, path):
                     label=PEERS[name].title if first else None,
                 )
                 first = False
-        if points:
-            low, high = min(points) / 2, max(points) * 2
-            roofs(ax, cells, low, high)
         ax.set(
             xscale="log", yscale="log", xlabel="operations / byte",
             ylabel="GOP/s",
         )
+        if points:
+            roofs(ax, cells, min(points) / 2, max(points) * 2)
         shape_text = ", ".join(
-            f"{m} {d}x{f}" for m, (d, f) in zip(MARKERS, shapes)
+            f"{SHAPES[m]} {d}x{f}" for m, (d, f) in zip(MARKERS, shapes)
         )
         ax.text(
             0.98, 0.02, shape_text, transform=ax.transAxes, ha="right",
@@ -109,27 +109,34 @@ def roofline(data, path):
 
 
 def roofs(ax, cells, low, high):
-    """The measured limits: the highest bandwidth and the one from memory."""
+    """The measured limits. The bandwidth is that of the largest and of the
+    smallest working set, which may differ by caches."""
     limits = [c["limits"] for c in cells]
     kind = report.PEAK[cells[0]["dtype"]]
-    for name, style in {kind: "-", "f32": ":"}.items():
-        peaks = [x[name] for x in limits if x.get(name)]
-        if peaks:
-            peak = max(peaks) / 1e9
-            ax.axhline(peak, color="black", linestyle=style, linewidth=1)
-            ax.annotate(f"{name} {peak:.0f}", (low, peak), fontsize=7,
-                        va="bottom")
-    reads = [x["read"] for x in limits if x.get("read")]
-    for rate in sorted({min(reads), max(reads)}) if reads else ():
-        ax.plot(
-            [low, high], [low * rate / 1e9, high * rate / 1e9],
-            color="black", linewidth=1,
-        )
-        ax.annotate(f"read {rate / 1e9:.1f} GB/s", (low, low * rate / 1e9),
-                    fontsize=7, va="top")
-    tops = [x[kind] or x["f32"] for x in limits if x.get(kind) or x.get("f32")]
-    if tops:
-        ax.set_ylim(top=2 * max(tops) / 1e9)
+    peaks = {
+        name: max(x[name] for x in limits if x.get(name)) / 1e9
+        for name in dict.fromkeys((kind, "f32"))
+        if any(x.get(name) for x in limits)
+    }
+    reads = [x["read"] / 1e9 for x in limits if x.get("read")]
+    if not peaks or not reads:
+        return
+    top = max(peaks.values())
+    for name, peak in peaks.items():
+        start = min(peak / max(reads), high)
+        ax.plot([start, high], [peak, peak], color="black", linewidth=1)
+        ax.annotate(f"{name} {peak:.0f} GOP/s", (high, peak), fontsize=7,
+                    va="bottom", ha="right")
+    for rate in {min(reads), max(reads)}:
+        end = min(top / rate, high)
+        ax.plot([low, end], [low * rate, end * rate], color="black",
+                linewidth=1)
+    ax.annotate(
+        f"read {min(reads):.0f} to {max(reads):.0f} GB/s",
+        (low, low * max(reads)), (0, 12), textcoords="offset points",
+        fontsize=7,
+    )
+    ax.set_ylim(top=2 * top)
 
 
 def ratios(data, path):

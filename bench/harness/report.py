@@ -167,8 +167,12 @@ def peers_table(data):
         )
         row["version"], row["isa"] = about["version"], about["isa"]
         row["threads"].append(str(about["threads"]))
-        if about["how"] not in row["how"]:
-            row["how"].append(about["how"])
+        # What is said of several numbers of threads is said once.
+        row["how"] += [
+            text
+            for text in about["how"].split("; ")
+            if text not in row["how"]
+        ]
         row["errors"] += [
             c["workers"][name]["error"]
             for c in cells_of(data, dtype, int(threads))

@@ -139,6 +139,7 @@ def run_cell(problem, tokens, workers, failed, limits, options):
         if worker.process is None:  # It crashed with fewer tokens.
             failed[name] = worker.failure
             continue
+        begin = time.monotonic()
         try:
             answer = worker.ask("prepare", options.timeout, tokens=tokens)
         except WorkerError as error:
@@ -147,10 +148,14 @@ def run_cell(problem, tokens, workers, failed, limits, options):
             continue
         measured[name] = {
             "error": answer["error"],
+            "prepare": time.monotonic() - begin,
             "rounds": [],
             "calls": 0,
             "disturbed": 0,
         }
+    slow = [n for n, entry in measured.items() if entry["prepare"] > 10]
+    for name in slow:
+        say(f"   {name}, {tokens} tokens: {measured[name]['prepare']:.0f} s")
     bounds = []
     for round_ in range(options.rounds):
         wait_until_idle(options.idle_wait)

@@ -4,6 +4,7 @@
 """Our kernels. Plain weights go in; the emitted entries encode them."""
 
 import re
+import time
 
 import numpy as np
 
@@ -86,8 +87,10 @@ class Implementation(Peer):
         module = penstock.parse(self.source())
         if self.variant == "sparse":
             module.run("gate-sparsify")
+        start = time.perf_counter()
         threads = "openmp" if self.problem.threads > 1 else "none"
         self.kernel = penstock.compile(module, threads=threads)["ffn"]
+        self.seconds = time.perf_counter() - start
         self.dtype = np.dtype(np.float32)
         if self.variant == "bf16":
             import ml_dtypes
@@ -138,5 +141,6 @@ class Implementation(Peer):
             "how": "; ".join(
                 re.sub(r"#gate.strategy<(.*)>", r"\1", text)
                 for text in self.kernel.manifest["strategies"]
-            ),
+            )
+            + f"; compiled in {self.seconds:.1f} s",
         }
