@@ -61,9 +61,10 @@ public:
 
     panels = llvm::divideCeilSigned(neurons, width);
     tilePanels = std::min(strategy.getPanels(), panels);
-    streams = std::min<int64_t>(strategy.getStreams(),
-                                llvm::divideCeilSigned(panels, tilePanels) *
-                                    tilePanels);
+    // At least two tasks, unless one tile has all panels.
+    streams = std::min<int64_t>(
+        strategy.getStreams(),
+        llvm::alignTo(llvm::divideCeilSigned(panels, 2), tilePanels));
     int64_t tasks = llvm::divideCeilSigned(panels, streams);
     if (tasks == 1) {
       firstPanel = index(0);
@@ -172,7 +173,7 @@ private:
                        b.getAffineConstantExpr(panels) - b.getAffineDimExpr(0)},
                       b.getContext()),
                   {firstPanel}));
-    int64_t few = strategy.getStreams() > strategy.getPanels()
+    int64_t few = streams > tilePanels
                       ? std::min(tile->getMostTokens(), strategy.getTokens())
                       : 0;
     if (std::optional<int64_t> known = getConstantIntValue(tokens))
