@@ -5,16 +5,17 @@
 // RUN: penstock-opt %s -penstock-choose-strategy="cpu=x86-64 features=+avx2,+fma triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,V3
 // RUN: penstock-opt %s -o /dev/null -penstock-choose-strategy="cpu=x86-64-v3 triple=x86_64-unknown-linux-gnu print=1" 2>&1 | FileCheck %s --check-prefix=PRINT
 
-// The tile of a contraction on each target: the accumulators of all branches,
-// with a row of weights, fit the vector registers.
+// The tile of a contraction on each target: the accumulators of all panels and
+// branches, with their weights and one x, fit the vector registers. Panels are
+// one vector wide.
 
-// PRINT: choose-strategy.mlir":[[#]]:[[#]]): gate.gated_matmul: #gate.strategy<panels, tokens = 6, neurons = 16, unroll = 4> (table for 256-bit vectors, 16 registers)
+// PRINT: choose-strategy.mlir":[[#]]:[[#]]): gate.gated_matmul: #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 8, panels = 2, streams = 4, chunk = 512> (table for 256-bit vectors, 16 registers)
 
 // CHECK-LABEL: func.func @branches_1
-// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 32, unroll = 4>
-// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 16, unroll = 4>
-// SSE: strategy = #gate.strategy<panels, tokens = 4, neurons = 8, unroll = 4>
-// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 16, unroll = 4>
+// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 8, panels = 2, streams = 4, chunk = 512>
+// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 8, panels = 2, streams = 4, chunk = 512>
+// SSE: strategy = #gate.strategy<panels, tokens = 4, neurons = 4, unroll = 8, panels = 2, streams = 4, chunk = 512>
+// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 4, unroll = 8, panels = 4, streams = 8, chunk = 512>
 func.func @branches_1(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
                       %o: tensor<?x40xf32>) -> tensor<?x40xf32> {
   %y = gate.gated_matmul ins(%x : tensor<?x64xf32>)
@@ -23,10 +24,10 @@ func.func @branches_1(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
 }
 
 // CHECK-LABEL: func.func @branches_2
-// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 4>
-// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>
-// SSE: strategy = #gate.strategy<panels, tokens = 4, neurons = 4, unroll = 4>
-// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>
+// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 8, streams = 2, chunk = 512>
+// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 8, streams = 2, chunk = 512>
+// SSE: strategy = #gate.strategy<panels, tokens = 4, neurons = 4, unroll = 8, streams = 2, chunk = 512>
+// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 4, unroll = 8, panels = 2, streams = 4, chunk = 512>
 func.func @branches_2(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
                       %o: tensor<?x40xf32>) -> tensor<?x40xf32> {
   %y = gate.gated_matmul @swiglu ins(%x : tensor<?x64xf32>)
@@ -37,10 +38,10 @@ func.func @branches_2(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
 
 // One vector each, so fewer tokens where there were two.
 // CHECK-LABEL: func.func @branches_3
-// V4: strategy = #gate.strategy<panels, tokens = 5, neurons = 16, unroll = 4>
-// V3: strategy = #gate.strategy<panels, tokens = 4, neurons = 8, unroll = 4>
-// SSE: strategy = #gate.strategy<panels, tokens = 2, neurons = 4, unroll = 4>
-// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 4, unroll = 4>
+// V4: strategy = #gate.strategy<panels, tokens = 5, neurons = 16, unroll = 8, chunk = 512>
+// V3: strategy = #gate.strategy<panels, tokens = 4, neurons = 8, unroll = 8, chunk = 512>
+// SSE: strategy = #gate.strategy<panels, tokens = 2, neurons = 4, unroll = 8, chunk = 512>
+// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 4, unroll = 8, streams = 2, chunk = 512>
 func.func @branches_3(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
                       %o: tensor<?x40xf32>) -> tensor<?x40xf32> {
   %y = gate.gated_matmul @lerp ins(%x : tensor<?x64xf32>)
@@ -51,10 +52,10 @@ func.func @branches_3(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
 
 // Half as many lanes.
 // CHECK-LABEL: func.func @element_f64
-// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 8, unroll = 4>
-// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 4, unroll = 4>
-// SSE: strategy = #gate.strategy<panels, tokens = 4, neurons = 2, unroll = 4>
-// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 4, unroll = 4>
+// V4: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 8,
+// V3: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4,
+// SSE: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 2,
+// NEON: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 2,
 func.func @element_f64(%x: tensor<?x64xf64>, %w: tensor<64x40xf64>,
                        %o: tensor<?x40xf64>) -> tensor<?x40xf64> {
   %y = gate.gated_matmul @swiglu ins(%x : tensor<?x64xf64>)
@@ -65,10 +66,10 @@ func.func @element_f64(%x: tensor<?x64xf64>, %w: tensor<64x40xf64>,
 
 // The accumulator counts, not the element.
 // CHECK-LABEL: func.func @element_bf16
-// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 4>
-// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>
-// SSE: strategy = #gate.strategy<panels, tokens = 4, neurons = 4, unroll = 4>
-// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>
+// V4: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 16,
+// V3: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 8,
+// SSE: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4,
+// NEON: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4,
 func.func @element_bf16(%x: tensor<?x64xbf16>, %w: tensor<64x40xbf16>,
                         %o: tensor<?x40xbf16>) -> tensor<?x40xbf16> {
   %y = gate.gated_matmul @swiglu ins(%x : tensor<?x64xbf16>)
@@ -78,10 +79,10 @@ func.func @element_bf16(%x: tensor<?x64xbf16>, %w: tensor<64x40xbf16>,
 }
 
 // CHECK-LABEL: func.func @accumulate_f64
-// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 4>
-// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>
-// SSE: strategy = #gate.strategy<panels, tokens = 4, neurons = 4, unroll = 4>
-// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>
+// V4: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 8,
+// V3: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4,
+// SSE: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 2,
+// NEON: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 2,
 func.func @accumulate_f64(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
                           %o: tensor<?x40xf32>) -> tensor<?x40xf32> {
   %y = gate.gated_matmul ins(%x : tensor<?x64xf32>)
@@ -92,12 +93,9 @@ func.func @accumulate_f64(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
 
 // The contraction down has one branch.
 // CHECK-LABEL: func.func @ffn
-// V4: down_strategy = #gate.strategy<panels, tokens = 8, neurons = 32, unroll = 4>, strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 4>
-// V3: down_strategy = #gate.strategy<panels, tokens = 6, neurons = 16, unroll = 4>, strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>
-// SSE: down_strategy = #gate.strategy<panels, tokens = 4, neurons = 8, unroll = 4>, strategy = #gate.strategy<panels, tokens = 4, neurons = 4, unroll = 4>
-// NEON: down_strategy = #gate.strategy<panels, tokens = 6, neurons = 16, unroll = 4>, strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>
-// PRINT: gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4> (table for 256-bit vectors, 16 registers)
-// PRINT-NEXT: gate.ffn down: #gate.strategy<panels, tokens = 6, neurons = 16, unroll = 4> (table for 256-bit vectors, 16 registers)
+// V4: down_strategy = #gate.strategy<{{.*}} panels = 2, streams = 4, chunk = 512>, strategy = #gate.strategy<{{.*}} unroll = 8, streams = 2, chunk = 512>
+// PRINT: gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 8, streams = 2, chunk = 512> (table for 256-bit vectors, 16 registers)
+// PRINT-NEXT: gate.ffn down: #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 8, panels = 2, streams = 4, chunk = 512> (table for 256-bit vectors, 16 registers)
 func.func @ffn(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>, %d: tensor<40x64xf32>,
                %o: tensor<?x64xf32>) -> tensor<?x64xf32> {
   %y = gate.ffn @swiglu ins(%x : tensor<?x64xf32>)
@@ -119,8 +117,8 @@ func.func @given(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
 }
 
 // CHECK-LABEL: func.func @given_down
-// V4: down_strategy = #gate.strategy<panels, tokens = 1, neurons = 2>, strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 4>
-// PRINT: gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4> (table for
+// V4: down_strategy = #gate.strategy<panels, tokens = 1, neurons = 2>, strategy = #gate.strategy<panels, tokens = 8, neurons = 16,
+// PRINT: gate.ffn: #gate.strategy<panels, tokens = 6, {{.*}}> (table for
 // PRINT-NEXT: gate.ffn down: #gate.strategy<panels, tokens = 1, neurons = 2> (given by the op)
 func.func @given_down(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
                       %d: tensor<40x64xf32>, %o: tensor<?x64xf32>) -> tensor<?x64xf32> {
@@ -131,12 +129,12 @@ func.func @given_down(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
   return %y : tensor<?x64xf32>
 }
 
-// The panels of an encoded weight are as wide as they are.
+// Panels of several vectors are read vector by vector.
 // CHECK-LABEL: func.func @encoded_panels
-// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 64, unroll = 4>
-// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 64, unroll = 4>
-// SSE: strategy = #gate.strategy<panels, tokens = 4, neurons = 64, unroll = 4>
-// NEON: strategy = #gate.strategy<panels, tokens = 6, neurons = 64, unroll = 4>
+// V4: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 16,
+// V3: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 8,
+// SSE: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4,
+// NEON: strategy = #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4,
 func.func @encoded_panels(%x: tensor<?x64xf32>,
                           %w: tensor<64x40xf32, #gate.weight<panels, int8, tile = 64>>,
                           %o: tensor<?x40xf32>) -> tensor<?x40xf32> {
@@ -147,10 +145,10 @@ func.func @encoded_panels(%x: tensor<?x64xf32>,
 }
 
 // CHECK-LABEL: func.func @encoded_neuron_major
-// V4: strategy = #gate.strategy<rows, tokens = 8, neurons = 32, unroll = 4>
-// V3: strategy = #gate.strategy<rows, tokens = 6, neurons = 16, unroll = 4>
-// SSE: strategy = #gate.strategy<rows, tokens = 4, neurons = 8, unroll = 4>
-// NEON: strategy = #gate.strategy<rows, tokens = 6, neurons = 16, unroll = 4>
+// V4: strategy = #gate.strategy<rows, tokens = 8, neurons = 16, unroll = 8>
+// V3: strategy = #gate.strategy<rows, tokens = 6, neurons = 8, unroll = 8>
+// SSE: strategy = #gate.strategy<rows, tokens = 4, neurons = 4, unroll = 8>
+// NEON: strategy = #gate.strategy<rows, tokens = 6, neurons = 4, unroll = 8>
 func.func @encoded_neuron_major(
     %x: tensor<?x64xf32>,
     %w: tensor<64x40xf32, #gate.weight<neuron_major, int8, neuron_dim = 1>>,
@@ -161,9 +159,10 @@ func.func @encoded_neuron_major(
   return %y : tensor<?x40xf32>
 }
 
-// Each contraction of an ffn follows its own weights.
+// Narrower panels are read as they are. Each contraction of an ffn follows its
+// own weights.
 // CHECK-LABEL: func.func @encoded_down
-// V4: down_strategy = #gate.strategy<panels, tokens = 8, neurons = 4, unroll = 4>, strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 4>
+// V4: down_strategy = #gate.strategy<panels, tokens = 8, neurons = 4, {{.*}}>, strategy = #gate.strategy<panels, tokens = 8, neurons = 16,
 func.func @encoded_down(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
                         %d: tensor<40x64xf32, #gate.weight<panels, int8, tile = 4>>,
                         %o: tensor<?x64xf32>) -> tensor<?x64xf32> {
@@ -172,4 +171,34 @@ func.func @encoded_down(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
          down(%d : tensor<40x64xf32, #gate.weight<panels, int8, tile = 4>>)
          outs(%o : tensor<?x64xf32>)
   return %y : tensor<?x64xf32>
+}
+
+// Products of integers: one sum over all inputs has the tile of floats.
+// CHECK-LABEL: func.func @integers
+// V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 8, panels = 2, streams = 4, chunk = 512>
+// V3: strategy = #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 8, panels = 2, streams = 4, chunk = 512>
+func.func @integers(
+    %x: tensor<?x64xf32>,
+    %w: tensor<64x40xf32, #gate.weight<panels, int8, tile = 16, interleave = 4>>,
+    %o: tensor<?x40xf32>) -> tensor<?x40xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<?x64xf32>)
+         weights(%w : tensor<64x40xf32, #gate.weight<panels, int8, tile = 16, interleave = 4>>)
+         outs(%o : tensor<?x40xf32>) {activations = #gate.activations<int8>}
+  return %y : tensor<?x40xf32>
+}
+
+// Of groups, the weights of one vector stay in registers.
+// CHECK-LABEL: func.func @integer_groups
+// V4: strategy = #gate.strategy<panels, tokens = 16, neurons = 16, unroll = 8, streams = 4, chunk = 512>
+// V3: strategy = #gate.strategy<panels, tokens = 4, neurons = 8, unroll = 8, streams = 4, chunk = 512>
+// SSE: strategy = #gate.strategy<panels, tokens = 2, neurons = 4, unroll = 8, streams = 4, chunk = 512>
+// NEON: strategy = #gate.strategy<panels, tokens = 8, neurons = 4, unroll = 8, streams = 4, chunk = 512>
+func.func @integer_groups(
+    %x: tensor<?x64xf32>,
+    %w: tensor<64x40xf32, #gate.weight<panels, int4, tile = 16, group_size = 32, interleave = 4>>,
+    %o: tensor<?x40xf32>) -> tensor<?x40xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<?x64xf32>)
+         weights(%w : tensor<64x40xf32, #gate.weight<panels, int4, tile = 16, group_size = 32, interleave = 4>>)
+         outs(%o : tensor<?x40xf32>) {activations = #gate.activations<int8>}
+  return %y : tensor<?x40xf32>
 }

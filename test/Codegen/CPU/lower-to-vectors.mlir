@@ -1,19 +1,20 @@
 // RUN: penstock-opt %s -penstock-lower-to-vectors="cpu=x86-64-v3 triple=x86_64-unknown-linux-gnu" -canonicalize -cse | FileCheck %s --check-prefixes=CHECK,V3
 // RUN: penstock-opt %s -penstock-lower-to-vectors="cpu=x86-64-v4 triple=x86_64-unknown-linux-gnu" -canonicalize -cse | FileCheck %s --check-prefixes=CHECK,V4
+// RUN: penstock-opt %s -penstock-lower-to-vectors="cpu=x86-64-v4 features=+avx512vnni triple=x86_64-unknown-linux-gnu" -canonicalize -cse | FileCheck %s --check-prefixes=CHECK,V4,VNNI
 
-// Two tokens of two branches stay vectors through the loop over the inputs.
-// The function is applied to them, and each row of the tile is written once.
+// Tiles of two tokens. Their sums of two branches are vectors in the loop over
+// the inputs, which writes nothing; the function is applied to the sums
+// afterwards, and each vector of the result is written once.
 // CHECK-LABEL: func.func @accumulators(
 // CHECK-SAME: %[[X:[^:]*]]: tensor<6x64xf32>, %[[G:[^:]*]]: tensor<64x16xf32>, %[[U:[^:]*]]: tensor<64x16xf32>
 // CHECK-NOT: gate.
-// CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<8xf32>
 // CHECK: scf.forall (%[[P:.*]]) in (2) shared_outs
 // CHECK: %[[N:.*]] = affine.apply {{.*}}(%[[P]])
 // CHECK: tensor.extract_slice %{{.*}}[0, %[[N]]] [6, 8] [1, 1]
-// CHECK: scf.for %[[T:.*]] = %c0 to %c6 step %c2 iter_args({{.*}}) -> (tensor<6x8xf32>)
-// CHECK-NOT: vector.transfer_write
+// CHECK: scf.for %[[TILE:.*]] = %c0 to %c3 step %c1 iter_args(%[[SUMS:.*]] = %{{.*}}) -> (tensor<6x16xf32>)
+// CHECK: %[[T:.*]] = affine.apply {{.*}}(%[[TILE]])
+// CHECK-COUNT-4: vector.transfer_read %[[SUMS]]
 // CHECK: %[[ACC:.*]]:4 = scf.for %[[K:.*]] = %c0 to %c64 step %c2
-// CHECK-SAME: iter_args(%{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]], %{{.*}} = %[[ZERO]])
 // CHECK-SAME: -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
 // CHECK-NOT: vector.transfer_write
 // CHECK-DAG: vector.transfer_read %[[G]][%[[K]], %[[N]]], %{{.*}} {in_bounds = [true]} : tensor<64x16xf32>, vector<8xf32>
@@ -22,14 +23,16 @@
 // CHECK-COUNT-8: arith.addf {{.*}} fastmath<contract> : vector<8xf32>
 // CHECK-NOT: vector.transfer_write
 // CHECK: scf.yield {{.*}} : vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>
-// CHECK: arith.negf %[[ACC]]#0
+// CHECK: vector.transfer_write %[[ACC]]#0
+// CHECK: vector.transfer_write %[[ACC]]#3
+// CHECK: scf.yield
+// CHECK: scf.for %{{.*}} = %c0 to %c6 step %c1 iter_args({{.*}}) -> (tensor<6x8xf32>)
+// CHECK: %[[SG:.*]] = vector.transfer_read
+// CHECK: %[[SU:.*]] = vector.transfer_read
+// CHECK: arith.negf %[[SG]]
 // CHECK: math.exp
-// CHECK: arith.mulf %{{.*}}, %[[ACC]]#2
-// CHECK: %[[W0:.*]] = vector.transfer_write %{{.*}} {in_bounds = [true]} : vector<8xf32>, tensor<6x8xf32>
-// CHECK: arith.negf %[[ACC]]#1
-// CHECK: arith.mulf %{{.*}}, %[[ACC]]#3
-// CHECK: %[[W1:.*]] = vector.transfer_write %{{.*}}, %[[W0]][{{.*}}] {in_bounds = [true]} : vector<8xf32>, tensor<6x8xf32>
-// CHECK-NEXT: scf.yield %[[W1]]
+// CHECK: %[[Y:.*]] = arith.mulf %{{.*}}, %[[SU]]
+// CHECK: vector.transfer_write %[[Y]], {{.*}} {in_bounds = [true]} : vector<8xf32>, tensor<6x8xf32>
 // CHECK-NOT: vector.transfer_write
 // CHECK: tensor.parallel_insert_slice
 func.func @accumulators(%x: tensor<6x64xf32>, %g: tensor<64x16xf32>, %u: tensor<64x16xf32>,
@@ -40,30 +43,34 @@ func.func @accumulators(%x: tensor<6x64xf32>, %g: tensor<64x16xf32>, %u: tensor<
   return %y : tensor<6x16xf32>
 }
 
-// Tiles of 3, then of 2, then single tokens. The last input stands after the
-// loop over the inputs; the last panel reaches beyond the neurons.
+// A block of tokens is cut into tiles that differ by at most one token, here of
+// 1, 2 or 3. The last input stands after the loop over the inputs; the last
+// panel reaches beyond the neurons.
 // CHECK-LABEL: func.func @remainders(
 // CHECK: scf.forall (%[[P:.*]]) in (2)
 // CHECK: %[[COLUMNS:.*]] = affine.min {{.*}}(%[[P]])
-// CHECK: tensor.extract_slice %{{.*}}[0, %{{.*}}] [%{{.*}}, %[[COLUMNS]]]
-// CHECK: scf.for %{{.*}} = %c0 to %[[END3:[^ ]*]] step %c3 iter_args
+// CHECK: %[[SLICE:.*]] = tensor.extract_slice %{{.*}}[0, %{{.*}}] [%[[TOKENS:.*]], %[[COLUMNS]]]
+// CHECK: scf.for %{{.*}} = %c0 to %[[TOKENS]] step %c128 iter_args(%{{.*}} = %[[SLICE]])
+// CHECK: %[[ROWS:.*]] = affine.min
+// CHECK: %[[TILES:.*]] = affine.apply {{.*}}(%[[ROWS]])
+// CHECK: scf.for %{{.*}} = %c0 to %[[TILES]] step %c1 iter_args
+// CHECK: scf.index_switch
+// CHECK: case 1
+// CHECK: scf.for {{.*}} -> (vector<8xf32>)
+// CHECK: case 2
+// CHECK: scf.for {{.*}} -> (vector<8xf32>, vector<8xf32>)
+// CHECK-NOT: case
+// CHECK: default
 // CHECK: %[[ACC:.*]]:3 = scf.for %{{.*}} = %c0 to %c4 step %c2 iter_args
 // CHECK: scf.yield
 // CHECK: vector.transfer_read %{{.*}}[%c4, %{{.*}}], %{{[^ ]*}} : tensor<5x12xf32>, vector<8xf32>
 // CHECK: arith.addf %[[ACC]]#0
 // CHECK: arith.addf %[[ACC]]#1
 // CHECK: arith.addf %[[ACC]]#2
-// CHECK-COUNT-3: vector.transfer_write %{{.*}}] : vector<8xf32>, tensor<?x?xf32>
+// CHECK-COUNT-3: vector.transfer_write
 // CHECK-NEXT: scf.yield
-// CHECK: scf.for %{{.*}} = %[[END3]] to %[[END2:[^ ]*]] step %c2 iter_args
-// CHECK: %{{.*}}:2 = scf.for %{{.*}} = %c0 to %c4 step %c2 iter_args
-// CHECK: scf.yield
-// CHECK-COUNT-2: vector.transfer_write %{{.*}}] : vector<8xf32>, tensor<?x?xf32>
-// CHECK-NEXT: scf.yield
-// CHECK: scf.for %{{.*}} = %[[END2]] to %{{.*}} step %c1 iter_args
-// CHECK: scf.yield
+// CHECK: scf.for %{{.*}} = %c0 to %[[ROWS]] step %c1
 // CHECK: vector.transfer_write %{{.*}}] : vector<8xf32>, tensor<?x?xf32>
-// CHECK-NEXT: scf.yield
 // CHECK-NOT: vector.transfer_write
 // CHECK: return
 func.func @remainders(%x: tensor<?x5xf32>, %w: tensor<5x12xf32>,
@@ -76,10 +83,10 @@ func.func @remainders(%x: tensor<?x5xf32>, %w: tensor<5x12xf32>,
 
 // A known number of tokens needs only the tiles that it has.
 // CHECK-LABEL: func.func @remainders_known(
-// CHECK-NOT: scf.for %{{.*}} -> (tensor<
-// CHECK: scf.for %{{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
-// CHECK-COUNT-4: vector.transfer_write
-// CHECK-NOT: vector.transfer_write
+// CHECK-NOT: scf.index_switch
+// CHECK: %[[ACC:.*]]:4 = scf.for %{{.*}} = %c0 to %c5 step %c1 {{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
+// CHECK: vector.transfer_write %[[ACC]]#3
+// CHECK-NOT: -> (vector<
 // CHECK: return
 func.func @remainders_known(%x: tensor<4x5xf32>, %w: tensor<5x16xf32>,
                             %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
@@ -103,10 +110,10 @@ func.func @strategy_given(%x: tensor<10x64xf32>, %w: tensor<64x16xf32>,
 
 // With no strategy the target's table does.
 // CHECK-LABEL: func.func @strategy_none(
-// V3: scf.forall (%{{.*}}) in (8)
-// V3: %{{.*}}:6 = scf.for %{{.*}} = %c0 to %c64 step %c4 iter_args({{.*}}) -> (vector<16xf32>,
-// V4: scf.forall (%{{.*}}) in (4)
-// V4: %{{.*}}:8 = scf.for %{{.*}} = %c0 to %c64 step %c4 iter_args({{.*}}) -> (vector<32xf32>,
+// V3: scf.forall (%{{.*}}) in (4)
+// V3: %{{.*}}:12 = scf.for %{{.*}} = %c0 to %c64 step %c8 iter_args({{.*}}) -> (vector<8xf32>,
+// V4: scf.forall (%{{.*}}) in (2)
+// V4: %{{.*}}:16 = scf.for %{{.*}} = %c0 to %c64 step %c8 iter_args({{.*}}) -> (vector<16xf32>,
 func.func @strategy_none(%x: tensor<48x64xf32>, %w: tensor<64x128xf32>,
                          %o: tensor<48x128xf32>) -> tensor<48x128xf32> {
   %y = gate.gated_matmul ins(%x : tensor<48x64xf32>) weights(%w : tensor<64x128xf32>)
@@ -125,13 +132,12 @@ func.func @strategy_none(%x: tensor<48x64xf32>, %w: tensor<64x128xf32>,
 // CHECK-NEXT: arith.sitofp %[[Q]] : vector<8xi8> to vector<8xf32>
 // CHECK-NOT: %[[S]]#1
 // CHECK: scf.yield
+// CHECK: scf.for
+// CHECK: %[[SUM:.*]] = vector.transfer_read {{.*}} : tensor<2x8xf32>, vector<8xf32>
 // CHECK: %[[SCALE:.*]] = vector.transfer_read %[[S]]#1[%[[P]], %c0]
-// CHECK-NEXT: %[[A0:.*]] = arith.mulf %[[ACC]]#0, %[[SCALE]] : vector<8xf32>
-// CHECK-NEXT: %[[A1:.*]] = arith.mulf %[[ACC]]#1, %[[SCALE]] : vector<8xf32>
+// CHECK-NEXT: %[[A:.*]] = arith.mulf %[[SUM]], %[[SCALE]] : vector<8xf32>
 // CHECK: %[[B:.*]] = vector.transfer_read {{.*}} : tensor<16xf32>, vector<8xf32>
-// CHECK-NEXT: arith.addf %[[A0]], %[[B]]
-// CHECK-NEXT: vector.transfer_write
-// CHECK-NEXT: arith.addf %[[A1]], %[[B]]
+// CHECK-NEXT: arith.addf %[[A]], %[[B]]
 // CHECK-NEXT: vector.transfer_write
 func.func @weight_int8(%x: tensor<2x64xf32>,
                        %w: tensor<64x16xf32, #gate.weight<panels, int8, tile = 8>>,
@@ -165,7 +171,7 @@ func.func @weight_int8(%x: tensor<2x64xf32>,
 // CHECK: %[[HS:.*]] = arith.mulf %[[HF]], %[[SCALE]]
 // CHECK: %[[HW:.*]] = arith.addf %[[HS]], %[[MIN]]
 // CHECK: arith.mulf %{{.*}}, %[[LW]] fastmath<contract>
-// CHECK: arith.addi %[[K]], %c16
+// CHECK: affine.apply {{.*}}(%[[K]])
 // CHECK: arith.mulf %{{.*}}, %[[HW]] fastmath<contract>
 // CHECK: vector.transfer_write
 // CHECK-NOT: vector.transfer_write
@@ -324,4 +330,124 @@ func.func @activations(%x: tensor<?x70xbf16>, %w: tensor<70x16xbf16>, %o: tensor
   %y = gate.gated_matmul ins(%x : tensor<?x70xbf16>) weights(%w : tensor<70x16xbf16>) outs(%o : tensor<?x16xbf16>)
          {activations = #gate.activations<int8>}
   return %y : tensor<?x16xbf16>
+}
+
+// Chunks of inputs go around the tiles of tokens, which keep their sums from
+// chunk to chunk. The loop over the inputs of a chunk prefetches the next one:
+// of this panel, or, after the last, of the next panel.
+// CHECK-LABEL: func.func @chunks(
+// CHECK: %[[S:.*]] = gate.storage
+// CHECK: %[[FLAT:.*]] = bufferization.to_buffer %{{.*}} read_only : tensor<3840xf32> to memref<3840xf32>
+// CHECK-NOT: memref.prefetch
+// CHECK: scf.forall (%[[P:.*]]) in (3)
+// CHECK: %[[NEXT:.*]] = arith.minui
+// CHECK: scf.for %[[CHUNK:.*]] = %c0 to %c160 step %c64 iter_args({{.*}}) -> (tensor<9x8xf32>)
+// CHECK: %[[END:.*]] = arith.minui %{{.*}}, %c160
+// CHECK: scf.for %{{.*}} = %c0 to %c3 step %c1 iter_args(%[[SUMS:.*]] =
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[END]], %c160
+// CHECK: arith.select %[[LAST]], %[[NEXT]], %[[P]]
+// CHECK: arith.select %[[LAST]], %c0, %[[END]]
+// CHECK-COUNT-3: vector.transfer_read %[[SUMS]]
+// CHECK: %[[ACC:.*]]:3 = scf.for %{{.*}} = %[[CHUNK]] to %[[END]] step %c2
+// CHECK: scf.for
+// CHECK: memref.prefetch %[[FLAT]]
+// CHECK-NOT: memref.prefetch
+// CHECK-COUNT-2: vector.transfer_read %[[S]][%[[P]]
+// CHECK: scf.yield {{.*}} : vector<8xf32>, vector<8xf32>, vector<8xf32>
+// CHECK-COUNT-3: vector.transfer_write %[[ACC]]
+// CHECK-NOT: memref.prefetch
+// CHECK: return
+!chunks = tensor<160x24xf32, #gate.weight<panels, f32, tile = 8>>
+func.func @chunks(%x: tensor<9x160xf32>, %w: !chunks, %o: tensor<9x24xf32>) -> tensor<9x24xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<9x160xf32>) weights(%w : !chunks) outs(%o : tensor<9x24xf32>)
+         {strategy = #gate.strategy<panels, tokens = 3, neurons = 8, unroll = 2, chunk = 64>}
+  return %y : tensor<9x24xf32>
+}
+
+// The panels of a task: one or two tokens take all of them in one pass, without
+// chunks; more take two panels of the register tile after the other. One switch
+// tells them apart at run time.
+// CHECK-LABEL: func.func @streams(
+// CHECK: scf.forall (%{{.*}}) in (2)
+// CHECK: affine.min
+// CHECK: %[[TASK:.*]] = affine.min
+// CHECK: scf.index_switch %{{.*}} -> tensor<?x?xf32>
+// CHECK: case 1
+// CHECK: %{{.*}}:4 = scf.for %{{.*}} = %c0 to %c160 step %c1
+// CHECK: case 2
+// CHECK-NOT: memref.prefetch
+// CHECK: %{{.*}}:8 = scf.for %{{.*}} = %c0 to %c160 step %c1
+// CHECK: default
+// CHECK: scf.for %{{.*}} = %c0 to %[[TASK]] step %c2
+// CHECK: scf.for %{{.*}} step %c128
+// CHECK: scf.for %{{.*}} = %c0 to %c160 step %c64
+// CHECK: %{{.*}}:4 = scf.for
+// CHECK: return
+!streams = tensor<160x56xf32, #gate.weight<panels, f32, tile = 8>>
+func.func @streams(%x: tensor<?x160xf32>, %w: !streams, %o: tensor<?x56xf32>) -> tensor<?x56xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<?x160xf32>) weights(%w : !streams) outs(%o : tensor<?x56xf32>)
+         {strategy = #gate.strategy<panels, tokens = 2, neurons = 8, panels = 2, streams = 4, chunk = 64>}
+  return %y : tensor<?x56xf32>
+}
+
+// Where the number of tokens is known, it is not asked for.
+// CHECK-LABEL: func.func @streams_known(
+// CHECK-NOT: scf.index_switch
+// CHECK-NOT: memref.prefetch
+// CHECK: %{{.*}}:4 = scf.for %{{.*}} = %c0 to %c160 step %c1
+// CHECK-NOT: scf.index_switch
+// CHECK: return
+func.func @streams_known(%x: tensor<1x160xf32>, %w: !streams, %o: tensor<1x56xf32>) -> tensor<1x56xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<1x160xf32>) weights(%w : !streams) outs(%o : tensor<1x56xf32>)
+         {strategy = #gate.strategy<panels, tokens = 2, neurons = 8, panels = 2, streams = 4, chunk = 64>}
+  return %y : tensor<1x56xf32>
+}
+
+// Four inputs in each lane, summed as integers in the registers of the sums;
+// the scales come at the end.
+// CHECK-LABEL: func.func @integers(
+// CHECK: %[[ACC:.*]]:2 = scf.for %{{.*}} = %c0 to %c16 step %c1 iter_args({{.*}}) -> (vector<8xi32>, vector<8xi32>)
+// V3: math.absi
+// V3-COUNT-2: llvm.call_intrinsic "llvm.x86.avx2.pmadd.ub.sw"
+// VNNI: arith.xori
+// VNNI-COUNT-2: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.256"
+// CHECK-NOT: arith.sitofp
+// CHECK: scf.yield {{.*}} : vector<8xi32>, vector<8xi32>
+// CHECK: arith.sitofp {{.*}} : vector<8xi32> to vector<8xf32>
+// CHECK-COUNT-2: arith.mulf {{.*}} : vector<8xf32>
+// CHECK: vector.transfer_write
+func.func @integers(
+    %x: tensor<2x64xf32>,
+    %w: tensor<64x16xf32, #gate.weight<panels, int8, tile = 8, interleave = 4>>,
+    %o: tensor<2x16xf32>) -> tensor<2x16xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<2x64xf32>)
+         weights(%w : tensor<64x16xf32, #gate.weight<panels, int8, tile = 8, interleave = 4>>)
+         outs(%o : tensor<2x16xf32>)
+         {activations = #gate.activations<int8>,
+          strategy = #gate.strategy<panels, tokens = 2, neurons = 8>}
+  return %y : tensor<2x16xf32>
+}
+
+// The integers of a group are summed first. Eight sums of two nibbles' products
+// fit in 16 bits.
+// CHECK-LABEL: func.func @integer_groups(
+// CHECK: %[[ACC:.*]]:2 = scf.for %{{.*}} = %c0 to %c2 step %c1 iter_args({{.*}}) -> (vector<8xf32>, vector<8xf32>)
+// CHECK: arith.andi %{{.*}} : vector<32xi8>
+// CHECK: arith.shrui %{{.*}} : vector<32xi8>
+// V3-COUNT-8: pmadd.ub.sw
+// V3: pmadd.wd
+// VNNI-COUNT-8: vpdpbusd
+// CHECK: arith.sitofp {{.*}} : vector<8xi32> to vector<8xf32>
+// CHECK: arith.sitofp
+// CHECK: scf.yield {{.*}} : vector<8xf32>, vector<8xf32>
+func.func @integer_groups(
+    %x: tensor<2x64xf32>,
+    %w: tensor<64x16xf32, #gate.weight<panels, int4, tile = 8, group_size = 32, interleave = 4>>,
+    %o: tensor<2x16xf32>) -> tensor<2x16xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<2x64xf32>)
+         weights(%w : tensor<64x16xf32, #gate.weight<panels, int4, tile = 8, group_size = 32, interleave = 4>>)
+         outs(%o : tensor<2x16xf32>)
+         {activations = #gate.activations<int8, group_size = 32>,
+          strategy = #gate.strategy<panels, tokens = 2, neurons = 8>}
+  return %y : tensor<2x16xf32>
 }

@@ -30,17 +30,17 @@
 // KERNELS: penstock.kernels = [
 // KERNELS-SAME: name = "ffn"
 // KERNELS-SAME: phases = 3 : i64
-// V4-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 4>", "gate.ffn down: #gate.strategy<panels, tokens = 8, neurons = 32, unroll = 4>"]
-// V3-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>", "gate.ffn down: #gate.strategy<panels, tokens = 6, neurons = 16, unroll = 4>"]
-// SSE-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 4, neurons = 4, unroll = 4>", "gate.ffn down: #gate.strategy<panels, tokens = 4, neurons = 8, unroll = 4>"]
-// NEON-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 8, unroll = 4>", "gate.ffn down: #gate.strategy<panels, tokens = 6, neurons = 16, unroll = 4>"]
+// V4-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 8, neurons = 16, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = 8, neurons = 16, {{[^>]*}}>"]
+// V3-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 8, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = 6, neurons = 8, {{[^>]*}}>"]
+// SSE-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 4, neurons = 4, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = 4, neurons = 4, {{[^>]*}}>"]
+// NEON-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 4, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = 6, neurons = 4, {{[^>]*}}>"]
 // KERNELS: llvm.func @ffn_phase0_flat(%{{.*}}: !llvm.ptr {llvm.noalias}
 // KERNELS: llvm.func @ffn_phase0_tasks(%{{.*}}: i64) -> i64
 // KERNELS: llvm.func @ffn_phase1_flat(
 // V4: llvm.fmul {{.*}}fastmath<contract>{{.*}} : vector<16xf32>
 // V3: llvm.fmul {{.*}}fastmath<contract>{{.*}} : vector<8xf32>
 // SSE: llvm.fmul {{.*}}fastmath<contract>{{.*}} : vector<4xf32>
-// NEON: llvm.fmul {{.*}}fastmath<contract>{{.*}} : vector<8xf32>
+// NEON: llvm.fmul {{.*}}fastmath<contract>{{.*}} : vector<4xf32>
 // KERNELS: llvm.func @ffn_workspace_bytes(%{{.*}}: i64) -> i64
 // KERNELS: llvm.func @half_phase0_flat(
 // KERNELS: llvm.func @elements_phase0_flat(
