@@ -37,6 +37,13 @@ struct BF16AsIntegers : penstock::impl::BF16AsIntegersPassBase<BF16AsIntegers> {
         });
     // Not in what the module says of its kernels.
     for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>()) {
+      // Instructions on bf16 keep their operands' type.
+      SmallVector<std::pair<OpOperand *, Type>> operands;
+      function.walk([&](LLVM::CallIntrinsicOp op) {
+        for (OpOperand &operand : op->getOpOperands())
+          if (getElementTypeOrSelf(operand.get()).isBF16())
+            operands.emplace_back(&operand, operand.get().getType());
+      });
       replacer.recursivelyReplaceElementsIn(function, /*replaceAttrs=*/true,
                                             /*replaceLocs=*/false,
                                             /*replaceTypes=*/true);
@@ -46,6 +53,13 @@ struct BF16AsIntegers : penstock::impl::BF16AsIntegersPassBase<BF16AsIntegers> {
         op.replaceAllUsesWith(op.getArg());
         op.erase();
       });
+      OpBuilder builder(&getContext());
+      for (auto [operand, type] : operands) {
+        Operation *op = operand->getOwner();
+        builder.setInsertionPoint(op);
+        operand->set(LLVM::BitcastOp::create(builder, op->getLoc(), type,
+                                             operand->get()));
+      }
     }
   }
 };

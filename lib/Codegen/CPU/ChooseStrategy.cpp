@@ -29,14 +29,15 @@ static gate::StrategyAttr fitToWeight(gate::StrategyAttr strategy,
   if (encoding.getLayout() != gate::WeightLayout::Panels)
     return gate::StrategyAttr::get(context, gate::StrategyKind::Rows,
                                    strategy.getTokens(), strategy.getNeurons(),
-                                   strategy.getUnroll(), 1, 1, 0);
+                                   strategy.getUnroll(), 1, 1, 0, 1);
   // Panels of several vectors are read vector by vector.
   if (encoding.getTile() % strategy.getNeurons() == 0)
     return strategy;
   return gate::StrategyAttr::get(
       context, gate::StrategyKind::Panels, strategy.getTokens(),
       llvm::bit_ceil<uint64_t>(encoding.getTile()), strategy.getUnroll(),
-      strategy.getPanels(), strategy.getStreams(), strategy.getChunk());
+      strategy.getPanels(), strategy.getStreams(), strategy.getChunk(),
+      strategy.getInterleave());
 }
 
 namespace {
@@ -56,7 +57,8 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
               fitToWeight(cpu::getStrategy(*target, matmul.getNumBranches(),
                                            matmul.getAccumulatorType(),
                                            cpu::getProducts(
-                                               matmul.getWeights(),
+                                               *target, matmul.getWeights(),
+ matmul.getAccumulatorType(),
                                                matmul.getActivationsAttr())),
                           matmul.getWeights().front()));
         report(op, "", matmul.getStrategyAttr(), given, *target);
@@ -67,7 +69,7 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
         if (!given)
           ffn.setStrategyAttr(fitToWeight(
               cpu::getStrategy(*target, ffn.getNumBranches(), accumulator,
-                               cpu::getProducts(ffn.getWeights(),
+                               cpu::getProducts(*target, ffn.getWeights(), accumulator,
                                                 ffn.getActivationsAttr())),
               ffn.getWeights().front()));
         report(op, "", ffn.getStrategyAttr(), given, *target);
@@ -75,7 +77,7 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
         if (!given)
           ffn.setDownStrategyAttr(fitToWeight(
               cpu::getStrategy(*target, 1, accumulator,
-                               cpu::getProducts(ffn.getDown(),
+                               cpu::getProducts(*target, ffn.getDown(), accumulator,
                                                 ffn.getActivationsAttr())),
               ffn.getDown()));
         report(op, " down", ffn.getDownStrategyAttr(), given, *target);

@@ -79,7 +79,8 @@ Value DotProduct::split(OpBuilder &builder, Location loc, ValueRange operands,
     return emit(operands);
   VectorType resultType = withElement(operands.front(), resultElement,
                                       resultElement.getIntOrFloatBitWidth());
-  Value result = createSplat(builder, loc, resultType, 0);
+  Value result =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(resultType));
   for (int64_t at = 0; at < all; at += bits) {
     SmallVector<Value> pieces = llvm::map_to_vector(operands, [&](Value v) {
       int64_t size = getElementTypeOrSelf(v).getIntOrFloatBitWidth();
@@ -150,6 +151,18 @@ Value DotProduct::add(OpBuilder &builder, Location loc, Value sum,
         }
         return addByLanes(builder, loc, v[0], v.back(), v[1]);
       });
+}
+
+Value DotProduct::addBFloats(OpBuilder &builder, Location loc, Value sum,
+                             Value weights, Value x) const {
+  return split(builder, loc, {sum, weights, x}, builder.getF32Type(),
+               [&](ValueRange v) {
+                 int64_t width =
+                     cast<VectorType>(v[0].getType()).getNumElements() * 32;
+                 return call(builder, loc,
+                             "x86.avx512bf16.dpbf16ps." + std::to_string(width),
+                             v[0].getType(), {v[0], v[1], v[2]});
+               });
 }
 
 Value DotProduct::addNibbles(OpBuilder &builder, Location loc, Value sum,

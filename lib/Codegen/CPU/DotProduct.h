@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Sums of four products of bytes in each 32-bit lane, by the instructions that
-// the target has. All of them are exact.
+// Sums of four products of bytes, or two of bf16, in each 32-bit lane, by the
+// instructions that the target has. Those of bytes are exact.
 //
 //===----------------------------------------------------------------------===//
 
@@ -38,6 +38,12 @@ public:
   /// -127 ... 127 and int8 weights that have been prepared.
   mlir::Value add(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value sum,
                   mlir::ValueRange weights, mlir::Value x) const;
+
+  /// sum[n] + x[2n] * weights[2n] + x[2n+1] * weights[2n+1] of bf16 in f32, with
+  /// subnormals as zeros; on x86 with AVX-512 BF16.
+  mlir::Value addBFloats(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value sum, mlir::Value weights,
+                         mlir::Value x) const;
 
   /// sum + the products of several vectors of weights in 0 ... 15 with x.
   mlir::Value addNibbles(mlir::OpBuilder &builder, mlir::Location loc,

@@ -66,8 +66,15 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
       accumulator(op.getAccumulatorType()),
       activations(op.getActivationsAttr()), inputs(readers.front().getInputs()),
       branches(readers.size()), width(readers.front().getWidth()), dot(target) {
-  bool integers =
-      getProducts(op.getWeights(), activations) != Products::Floats;
+  Products products =
+      getProducts(target, op.getWeights(), accumulator, activations);
+  // Weights that are not encoded are multiplied as floats.
+  bool pairs = products == Products::BFloatPairs &&
+               llvm::all_of(readers, [](const WeightReader &reader) {
+                 return reader.getInterleave() == 2;
+               });
+  bool integers = products == Products::Integers ||
+                  products == Products::IntegerGroups;
   llvm::MapVector<std::pair<int64_t, int>, SmallVector<int64_t>> byGroup;
   for (auto [branch, reader] : llvm::enumerate(readers)) {
     int64_t group = reader.getGroupSize();
@@ -85,6 +92,8 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
     Product product = group.first ? Product::FloatGroups : Product::Float;
     if (integers)
       product = group.first ? Product::DotGroups : Product::Dot;
+    if (pairs)
+      product = Product::BFloatPairs;
     // x is padded with zeros up to a whole number of dot products.
     int64_t units =
         integers ? llvm::divideCeilSigned(inputs, unit) : inputs / unit;
@@ -100,7 +109,8 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
     set.sums = set.product == Product::DotGroups && !activations.getGroupSize()
                    ? sumGroups(set.unit)
                    : quantized.sums;
-  x = integers ? Value() : convertRows(b, loc, x, accumulator);
+  FloatType xType = pairs ? FloatType(b.getBF16Type()) : accumulator;
+  x = integers ? Value() : convertRows(b, loc, x, xType);
   if (strategy.getChunk() == 0)
     return;
   for (const WeightReader &reader : readers) {
@@ -581,6 +591,8 @@ void TileEmitter::emitStep(Tile &tile, Value unit, int64_t count,
       emitDotGroup(tile, offset(unit, i), sums);
     if (tile.set.product == Product::Dot)
       emitDot(tile, offset(unit, i), sums);
+    if (tile.set.product == Product::BFloatPairs)
+      emitPairs(tile, offset(unit, i), sums);
   }
   if (tile.set.product == Product::Float)
     emitFloats(tile, affine(b.getAffineDimExpr(0) * tile.set.unit, unit),
@@ -655,21 +667,22 @@ void TileEmitter::emitFloatGroup(Tile &tile, Value group,
 // Products of integers
 //===----------------------------------------------------------------------===//
 
-Value TileEmitter::readQuantized(Value token, Value k) {
-  Type i8 = b.getI8Type();
-  Value padding = arith::ConstantOp::create(b, loc, b.getZeroAttr(i8));
-  Value bytes = vector::TransferReadOp::create(
-      b, loc, VectorType::get({4}, i8), quantized.values, ValueRange{token, k},
+Value TileEmitter::readWord(Value numbers, Value token, Value k) {
+  Type element = cast<RankedTensorType>(numbers.getType()).getElementType();
+  int64_t count = 32 / element.getIntOrFloatBitWidth();
+  Value padding = arith::ConstantOp::create(b, loc, b.getZeroAttr(element));
+  Value few = vector::TransferReadOp::create(
+      b, loc, VectorType::get({count}, element), numbers, ValueRange{token, k},
       padding, AffineMap::getMinorIdentityMap(2, 1, b.getContext()),
       ArrayRef<bool>{true});
   Type i32 = b.getI32Type();
   Value word = vector::ExtractOp::create(
       b, loc,
-      vector::BitCastOp::create(b, loc, VectorType::get({1}, i32), bytes), 0);
-  Value words =
-      vector::BroadcastOp::create(b, loc, VectorType::get({width}, i32), word);
-  return vector::BitCastOp::create(b, loc, VectorType::get({4 * width}, i8),
-                                   words);
+      vector::BitCastOp::create(b, loc, VectorType::get({1}, i32), few), 0);
+  Value words = vector::BroadcastOp::create(
+      b, loc, VectorType::get({width}, i32), word);
+  return vector::BitCastOp::create(
+      b, loc, VectorType::get({count * width}, element), words);
 }
 
 Value TileEmitter::readGroup(Value numbers, Value token, Value group,
@@ -677,6 +690,22 @@ Value TileEmitter::readGroup(Value numbers, Value token, Value group,
   Value number =
       tensor::ExtractOp::create(b, loc, numbers, ValueRange{token, group});
   return vector::BroadcastOp::create(b, loc, type, number);
+}
+
+/// Two bf16 inputs.
+void TileEmitter::emitPairs(Tile &tile, Value unit,
+                            MutableArrayRef<Value> sums) {
+  SmallVector<Value> weights;
+  for (const WeightReader &weight : tile.weights)
+    weights.push_back(weight.readBlocks(b, loc, unit, 1).front());
+  Value k = affine(b.getAffineDimExpr(0) * 2, unit);
+  for (auto [i, token] : llvm::enumerate(tile.tokens)) {
+    Value two = readWord(x, token, k);
+    for (auto [v, weight] : llvm::enumerate(weights)) {
+      Value &sum = sums[v * tile.tokens.size() + i];
+      sum = dot.addBFloats(b, loc, sum, weight, two);
+    }
+  }
 }
 
 /// Four inputs, summed as integers.
@@ -687,7 +716,7 @@ void TileEmitter::emitDot(Tile &tile, Value unit, MutableArrayRef<Value> sums) {
         dot.prepare(b, loc, weight.readBlocks(b, loc, unit, 1).front()));
   Value k = affine(b.getAffineDimExpr(0) * 4, unit);
   for (auto [i, token] : llvm::enumerate(tile.tokens)) {
-    Value four = readQuantized(token, k);
+    Value four = readWord(quantized.values, token, k);
     for (auto [v, weight] : llvm::enumerate(weights)) {
       Value &sum = sums[v * tile.tokens.size() + i];
       sum = dot.add(b, loc, sum, weight, four);
@@ -742,7 +771,8 @@ void TileEmitter::emitDotGroup(Tile &tile, Value group,
                         : getInteger(integers, 0);
       SmallVector<Value> fours;
       for (size_t j = 0; j < blocks.size(); ++j)
-        fours.push_back(readQuantized(token, offset(first, 4 * j)));
+        fours.push_back(readWord(quantized.values, token,
+                                 offset(first, 4 * j)));
       if (isInt4) {
         SmallVector<Value> nibbles =
             llvm::map_to_vector(blocks, [](auto &block) { return block[0]; });

@@ -55,7 +55,7 @@ public:
                      mlir::Value token);
 
 private:
-  enum class Product { Float, FloatGroups, Dot, DotGroups };
+  enum class Product { Float, FloatGroups, BFloatPairs, Dot, DotGroups };
   /// Branches that step through the inputs alike.
   struct Set {
     Product product;
@@ -125,14 +125,16 @@ private:
                   llvm::MutableArrayRef<mlir::Value> sums);
   void emitFloatGroup(Tile &tile, mlir::Value group,
                       llvm::MutableArrayRef<mlir::Value> sums);
+  void emitPairs(Tile &tile, mlir::Value unit,
+                 llvm::MutableArrayRef<mlir::Value> sums);
   void emitDot(Tile &tile, mlir::Value unit,
                llvm::MutableArrayRef<mlir::Value> sums);
   void emitDotGroup(Tile &tile, mlir::Value group,
                     llvm::MutableArrayRef<mlir::Value> sums);
   void multiplyAdd(const Tile &tile, mlir::ValueRange weights, mlir::Value k,
                    llvm::MutableArrayRef<mlir::Value> sums);
-  /// Four quantized inputs of x from `k` on, in every lane.
-  mlir::Value readQuantized(mlir::Value token, mlir::Value k);
+  /// 32 bits of the row `token` of `numbers` from `k` on, in every lane.
+  mlir::Value readWord(mlir::Value numbers, mlir::Value token, mlir::Value k);
   /// A number of each token and group, in every lane.
   mlir::Value readGroup(mlir::Value numbers, mlir::Value token,
                         mlir::Value group, mlir::Type type);

@@ -23,10 +23,28 @@ int64_t cpu::getLanes(const TargetInfo &target, Type type) {
   return target.vectorBits() / type.getIntOrFloatBitWidth();
 }
 
-cpu::Products cpu::getProducts(ValueRange weights,
+cpu::Products cpu::getProducts(const TargetInfo &target, ValueRange weights,
+                               Type accumulator,
                                gate::ActivationsAttr activations) {
-  if (!activations)
-    return Products::Floats;
+  if (!activations) {
+    bool pairs = target.isX86() && target.hasBF16Convert() &&
+                 accumulator.isF32() &&
+                 llvm::all_of(weights, [](Value weight) {
+                   auto type = cast<RankedTensorType>(weight.getType());
+                   gate::WeightEncodingAttr encoding =
+                       gate::getWeightEncoding(type);
+                   if (!type.getElementType().isBF16())
+                     return false;
+                   return encoding ? encoding.getInterleave() == 2 &&
+                                         encoding.getStorageType().isBF16() &&
+                                         encoding.getInputs(type) % 2 == 0
+                                   : llvm::none_of(type.getShape(),
+                                                   [](int64_t size) {
+                                                     return size % 2;
+                                                   });
+                 });
+    return pairs ? Products::BFloatPairs : Products::Floats;
+  }
   auto products = activations.getGroupSize() ? Products::IntegerGroups
                                              : Products::Integers;
   for (Value weight : weights) {
@@ -79,7 +97,8 @@ gate::StrategyAttr cpu::getStrategy(const TargetInfo &target, int64_t branches,
     return gate::StrategyAttr::get(accumulator.getContext(),
                                    gate::StrategyKind::Panels, tokens,
                                    getLanes(target, accumulator), tile.unroll,
-                                   panels, streams, tile.chunk);
+                                   panels, streams, tile.chunk,
+                                   products == Products::BFloatPairs ? 2 : 1);
   }
   llvm_unreachable("the table has every vector width and register count");
 }

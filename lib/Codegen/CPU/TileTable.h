@@ -31,6 +31,8 @@ int64_t getLanes(const TargetInfo &target, mlir::Type type);
 enum class Products {
   /// In the accumulator type.
   Floats,
+  /// Two bf16 inputs at once, in f32.
+  BFloatPairs,
   /// As integers over all inputs.
   Integers,
   /// As integers over each group of inputs, then in the accumulator type.
@@ -38,8 +40,10 @@ enum class Products {
 };
 
 /// Products are of integers if x is quantized and all weights are int8 or int4
-/// panels that lie as dot products read them.
-Products getProducts(mlir::ValueRange weights,
+/// panels that lie as dot products read them, and of bf16 pairs if the target
+/// has instructions for them and all weights are bf16, and plain or in pairs.
+Products getProducts(const TargetInfo &target, mlir::ValueRange weights,
+                     mlir::Type accumulator,
                      gate::ActivationsAttr activations);
 
 /// The register tile for a contraction of `branches` branches accumulated in

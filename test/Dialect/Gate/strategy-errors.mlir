@@ -64,6 +64,12 @@ func.func private @negative_chunk_uneven() attributes {s = #gate.strategy<panels
 
 // -----
 
+// (C3)
+// expected-error @below {{expected interleave to be 1 or 2, found 4}}
+func.func private @negative_interleave_four() attributes {s = #gate.strategy<panels, tokens = 4, neurons = 16, interleave = 4>}
+
+// -----
+
 // expected-error @below {{expected one of [panels, rows] for schedule of a contraction, got: magic}}
 // expected-error @below {{failed to parse Gate_StrategyAttr parameter 'kind' which is to be a `::penstock::gate::StrategyKind`}}
 func.func private @negative_kind() attributes {s = #gate.strategy<magic, tokens = 4, neurons = 16>}

@@ -74,7 +74,7 @@ LogicalResult StrategyAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    StrategyKind, int64_t tokens,
                                    int64_t neurons, int64_t unroll,
                                    int64_t panels, int64_t streams,
-                                   int64_t chunk) {
+                                   int64_t chunk, int64_t interleave) {
   // (C1)
   if (tokens < 1 || tokens > 64)
     return emitError() << "expected tokens in 1 ... 64, found " << tokens;
@@ -95,5 +95,9 @@ LogicalResult StrategyAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "expected chunk to be a multiple of unroll in "
                           "0 ... 2^20, found "
                        << chunk;
+  // (C3)
+  if (interleave != 1 && interleave != 2)
+    return emitError() << "expected interleave to be 1 or 2, found "
+                       << interleave;
   return success();
 }

@@ -37,7 +37,7 @@ static WeightEncodingAttr getPanels(Value weight, StrategyAttr strategy,
   return WeightEncodingAttr::get(type.getContext(), WeightLayout::Panels,
                                  format, strategy.getNeurons(), 0, false, false,
                                  -1, order, branches, interleaved,
-                                 /*interleave=*/1);
+                                 strategy.getInterleave());
 }
 
 namespace {

@@ -272,6 +272,8 @@ def Gate_StrategyAttr : Gate_Attr<"Strategy", "strategy"> {
     one step of the loop over the inputs, and `chunk` inputs (0: all) before the
     next tile of tokens, while the next chunk is prefetched. `streams` panels of
     each branch make one task; where there are few tokens, they are read at once.
+    Plain weights are encoded with `interleave` inputs of a neuron side by side,
+    as `#gate.weight` says.
 
     | kind | weights | inner loop |
     |---|---|---|
@@ -281,15 +283,18 @@ def Gate_StrategyAttr : Gate_Attr<"Strategy", "strategy"> {
     Constraints:
     - (C1) `tokens` is 1 … 64, `neurons` is a power of two in 1 … 512, `unroll` is 1 … 64.
     - (C2) `panels` and `streams` are 1 … 64, `streams` a multiple of `panels`; `chunk` is 0 … 2^20, a multiple of `unroll`.
+    - (C3) `interleave` is 1 or 2.
   }];
   let parameters = (ins "::penstock::gate::StrategyKind":$kind,
                         "int64_t":$tokens, "int64_t":$neurons,
                         DefaultValuedParameter<"int64_t", "1">:$unroll,
                         DefaultValuedParameter<"int64_t", "1">:$panels,
                         DefaultValuedParameter<"int64_t", "1">:$streams,
-                        DefaultValuedParameter<"int64_t", "0">:$chunk);
+                        DefaultValuedParameter<"int64_t", "0">:$chunk,
+                        DefaultValuedParameter<"int64_t", "1">:$interleave);
   let assemblyFormat = [{
-    `<` $kind `,` struct($tokens, $neurons, $unroll, $panels, $streams, $chunk)
+    `<` $kind `,` struct($tokens, $neurons, $unroll, $panels, $streams, $chunk,
+                      $interleave)
     `>`
   }];
   let genVerifyDecl = 1;
