@@ -53,14 +53,13 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
       if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
         bool given = bool(matmul.getStrategyAttr());
         if (!given)
-          matmul.setStrategyAttr(
-              fitToWeight(cpu::getStrategy(*target, matmul.getNumBranches(),
-                                           matmul.getAccumulatorType(),
-                                           cpu::getProducts(
-                                               *target, matmul.getWeights(),
- matmul.getAccumulatorType(),
-                                               matmul.getActivationsAttr())),
-                          matmul.getWeights().front()));
+          matmul.setStrategyAttr(fitToWeight(
+              cpu::getStrategy(*target, matmul.getNumBranches(),
+                               matmul.getAccumulatorType(),
+                               cpu::getProducts(*target, matmul.getWeights(),
+                                                matmul.getAccumulatorType(),
+                                                matmul.getActivationsAttr())),
+              matmul.getWeights().front()));
         report(op, "", matmul.getStrategyAttr(), given, *target);
       }
       if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
@@ -69,7 +68,8 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
         if (!given)
           ffn.setStrategyAttr(fitToWeight(
               cpu::getStrategy(*target, ffn.getNumBranches(), accumulator,
-                               cpu::getProducts(*target, ffn.getWeights(), accumulator,
+                               cpu::getProducts(*target, ffn.getWeights(),
+                                                accumulator,
                                                 ffn.getActivationsAttr())),
               ffn.getWeights().front()));
         report(op, "", ffn.getStrategyAttr(), given, *target);
@@ -77,7 +77,8 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
         if (!given)
           ffn.setDownStrategyAttr(fitToWeight(
               cpu::getStrategy(*target, 1, accumulator,
-                               cpu::getProducts(*target, ffn.getDown(), accumulator,
+                               cpu::getProducts(*target, ffn.getDown(),
+                                                accumulator,
                                                 ffn.getActivationsAttr())),
               ffn.getDown()));
         report(op, " down", ffn.getDownStrategyAttr(), given, *target);

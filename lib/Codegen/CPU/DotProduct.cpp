@@ -155,14 +155,13 @@ Value DotProduct::add(OpBuilder &builder, Location loc, Value sum,
 
 Value DotProduct::addBFloats(OpBuilder &builder, Location loc, Value sum,
                              Value weights, Value x) const {
-  return split(builder, loc, {sum, weights, x}, builder.getF32Type(),
-               [&](ValueRange v) {
-                 int64_t width =
-                     cast<VectorType>(v[0].getType()).getNumElements() * 32;
-                 return call(builder, loc,
-                             "x86.avx512bf16.dpbf16ps." + std::to_string(width),
-                             v[0].getType(), {v[0], v[1], v[2]});
-               });
+  return split(
+      builder, loc, {sum, weights, x}, builder.getF32Type(), [&](ValueRange v) {
+        int64_t width = cast<VectorType>(v[0].getType()).getNumElements() * 32;
+        return call(builder, loc,
+                    "x86.avx512bf16.dpbf16ps." + std::to_string(width),
+                    v[0].getType(), {v[0], v[1], v[2]});
+      });
 }
 
 Value DotProduct::addNibbles(OpBuilder &builder, Location loc, Value sum,

@@ -28,6 +28,9 @@ public:
   /// times the sum of x too. 0 if the instruction takes signed weights.
   int64_t getOffset() const { return kind == Kind::Vnni ? 128 : 0; }
 
+  /// Vectors that `prepare` makes of one.
+  int64_t getNumForms() const { return kind == Kind::Avx2 ? 2 : 1; }
+
   /// Weights of -128 ... 127 in the forms that `add` reads; they are made once
   /// for all tokens.
   llvm::SmallVector<mlir::Value, 2> prepare(mlir::OpBuilder &builder,
@@ -39,8 +42,8 @@ public:
   mlir::Value add(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value sum,
                   mlir::ValueRange weights, mlir::Value x) const;
 
-  /// sum[n] + x[2n] * weights[2n] + x[2n+1] * weights[2n+1] of bf16 in f32, with
-  /// subnormals as zeros; on x86 with AVX-512 BF16.
+  /// sum[n] + x[2n] * weights[2n] + x[2n+1] * weights[2n+1] of bf16 in f32,
+  /// with subnormals as zeros; on x86 with AVX-512 BF16.
   mlir::Value addBFloats(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Value sum, mlir::Value weights,
                          mlir::Value x) const;

@@ -46,7 +46,8 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
         if (!matmul.getStrategyAttr())
           matmul.setStrategyAttr(cpu::getStrategy(
               *target, matmul.getNumBranches(), matmul.getAccumulatorType(),
-              cpu::getProducts(*target, matmul.getWeights(), matmul.getAccumulatorType(),
+              cpu::getProducts(*target, matmul.getWeights(),
+                               matmul.getAccumulatorType(),
                                matmul.getActivationsAttr())));
         rewriter.replaceOp(op, cpu::emitMatmul(rewriter, matmul, *target));
       } else if (auto rows = dyn_cast<gate::ApplyRowOp>(op)) {

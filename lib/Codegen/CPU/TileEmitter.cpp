@@ -65,7 +65,8 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
     : b(builder), op(op), loc(op.getLoc()), strategy(op.getStrategyAttr()),
       accumulator(op.getAccumulatorType()),
       activations(op.getActivationsAttr()), inputs(readers.front().getInputs()),
-      branches(readers.size()), width(readers.front().getWidth()), dot(target) {
+      branches(readers.size()), width(readers.front().getWidth()),
+      registers(target.numVectorRegisters()), dot(target), readers(readers) {
   Products products =
       getProducts(target, op.getWeights(), accumulator, activations);
   // Weights that are not encoded are multiplied as floats.
@@ -73,8 +74,8 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
                llvm::all_of(readers, [](const WeightReader &reader) {
                  return reader.getInterleave() == 2;
                });
-  bool integers = products == Products::Integers ||
-                  products == Products::IntegerGroups;
+  bool integers =
+      products == Products::Integers || products == Products::IntegerGroups;
   llvm::MapVector<std::pair<int64_t, int>, SmallVector<int64_t>> byGroup;
   for (auto [branch, reader] : llvm::enumerate(readers)) {
     int64_t group = reader.getGroupSize();
@@ -175,8 +176,7 @@ Value TileEmitter::getCorrection(const Set &set, const WeightReader &reader,
     return sum;
   Value factor = arith::ConstantOp::create(
       b, loc,
-      DenseElementsAttr::get(type,
-                             b.getI32IntegerAttr(-getExcess(reader))));
+      DenseElementsAttr::get(type, b.getI32IntegerAttr(-getExcess(reader))));
   return arith::MulIOp::create(b, loc, sum, factor);
 }
 
@@ -263,8 +263,8 @@ Value TileEmitter::initialize(Value buffer, Value token, Value rows,
     if (set.product == Product::Dot && dot.getOffset())
       start = vector::BitCastOp::create(
           b, loc, type,
-          getCorrection(set, readers[set.branches.front()], arith::AddIOp::create(b, loc, token, row),
-                        index(0)));
+          getCorrection(set, readers[set.branches.front()],
+                        arith::AddIOp::create(b, loc, token, row), index(0)));
     for (int64_t column : getColumns(set, panels))
       out = writeVector(b, loc, start, out, row, index(column));
   }
@@ -298,10 +298,16 @@ Value TileEmitter::finish(const WeightReader &reader, int64_t branch,
 //===----------------------------------------------------------------------===//
 
 int64_t TileEmitter::getMostTokens() const {
-  for (const Set &set : sets)
+  int64_t vectors = strategy.getStreams() * branches, forms = 1;
+  for (const Set &set : sets) {
     if (set.product == Product::DotGroups)
       return 1;
-  return 4;
+    if (set.product == Product::Dot)
+      forms = dot.getNumForms();
+  }
+  // Sums, weights, and two registers for x.
+  int64_t left = registers - 2 - forms * vectors;
+  return std::clamp<int64_t>(left / vectors, 1, 4);
 }
 
 Value TileEmitter::multiplyAll(int64_t rows, ArrayRef<WeightReader> weights,
@@ -677,10 +683,10 @@ Value TileEmitter::readWord(Value numbers, Value token, Value k) {
       ArrayRef<bool>{true});
   Type i32 = b.getI32Type();
   Value word = vector::ExtractOp::create(
-      b, loc,
-      vector::BitCastOp::create(b, loc, VectorType::get({1}, i32), few), 0);
-  Value words = vector::BroadcastOp::create(
-      b, loc, VectorType::get({width}, i32), word);
+      b, loc, vector::BitCastOp::create(b, loc, VectorType::get({1}, i32), few),
+      0);
+  Value words =
+      vector::BroadcastOp::create(b, loc, VectorType::get({width}, i32), word);
   return vector::BitCastOp::create(
       b, loc, VectorType::get({count * width}, element), words);
 }
@@ -771,8 +777,8 @@ void TileEmitter::emitDotGroup(Tile &tile, Value group,
                         : getInteger(integers, 0);
       SmallVector<Value> fours;
       for (size_t j = 0; j < blocks.size(); ++j)
-        fours.push_back(readWord(quantized.values, token,
-                                 offset(first, 4 * j)));
+        fours.push_back(
+            readWord(quantized.values, token, offset(first, 4 * j)));
       if (isInt4) {
         SmallVector<Value> nibbles =
             llvm::map_to_vector(blocks, [](auto &block) { return block[0]; });

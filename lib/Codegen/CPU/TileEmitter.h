@@ -145,7 +145,7 @@ private:
   gate::StrategyAttr strategy;
   mlir::FloatType accumulator;
   gate::ActivationsAttr activations;
-  int64_t inputs, branches, width;
+  int64_t inputs, branches, width, registers;
   llvm::SmallVector<Set> sets;
   DotProduct dot;
   /// x in the accumulator type, or, where the products are of integers, null.

@@ -27,26 +27,24 @@ cpu::Products cpu::getProducts(const TargetInfo &target, ValueRange weights,
                                Type accumulator,
                                gate::ActivationsAttr activations) {
   if (!activations) {
-    bool pairs = target.isX86() && target.hasBF16Convert() &&
-                 accumulator.isF32() &&
-                 llvm::all_of(weights, [](Value weight) {
-                   auto type = cast<RankedTensorType>(weight.getType());
-                   gate::WeightEncodingAttr encoding =
-                       gate::getWeightEncoding(type);
-                   if (!type.getElementType().isBF16())
-                     return false;
-                   return encoding ? encoding.getInterleave() == 2 &&
-                                         encoding.getStorageType().isBF16() &&
-                                         encoding.getInputs(type) % 2 == 0
-                                   : llvm::none_of(type.getShape(),
-                                                   [](int64_t size) {
-                                                     return size % 2;
-                                                   });
-                 });
+    bool pairs =
+        target.isX86() && target.hasBF16Convert() && accumulator.isF32() &&
+        llvm::all_of(weights, [](Value weight) {
+          auto type = cast<RankedTensorType>(weight.getType());
+          gate::WeightEncodingAttr encoding = gate::getWeightEncoding(type);
+          if (!type.getElementType().isBF16())
+            return false;
+          return encoding ? encoding.getInterleave() == 2 &&
+                                encoding.getStorageType().isBF16() &&
+                                encoding.getInputs(type) % 2 == 0
+                          : llvm::none_of(type.getShape(), [](int64_t size) {
+                              return size % 2;
+                            });
+        });
     return pairs ? Products::BFloatPairs : Products::Floats;
   }
-  auto products = activations.getGroupSize() ? Products::IntegerGroups
-                                             : Products::Integers;
+  auto products =
+      activations.getGroupSize() ? Products::IntegerGroups : Products::Integers;
   for (Value weight : weights) {
     auto type = cast<RankedTensorType>(weight.getType());
     gate::WeightEncodingAttr encoding = gate::getWeightEncoding(type);
@@ -55,8 +53,7 @@ cpu::Products cpu::getProducts(const TargetInfo &target, ValueRange weights,
     if (encoding.getGroupSize())
       products = Products::IntegerGroups;
     // The sum of a row must fit in 32 bits.
-    if (products == Products::Integers &&
-        encoding.getInputs(type) > (1 << 17))
+    if (products == Products::Integers && encoding.getInputs(type) > (1 << 17))
       return Products::Floats;
   }
   return products;
@@ -77,7 +74,7 @@ gate::StrategyAttr cpu::getStrategy(const TargetInfo &target, int64_t branches,
   };
   static constexpr Tile table[] = {
       {512, 32, false, 8, 2, 4, 8, 512}, {512, 32, true, 16, 2, 4, 8, 512},
-      {256, 16, false, 6, 2, 4, 8, 512}, {256, 16, true, 4, 2, 4, 8, 512},
+      {256, 16, false, 6, 2, 4, 8, 512}, {256, 16, true, 8, 2, 4, 8, 512},
       {128, 32, false, 6, 4, 8, 8, 512}, {128, 32, true, 8, 2, 4, 8, 512},
       {128, 16, false, 4, 2, 4, 8, 512}, {128, 16, true, 2, 2, 4, 8, 512}};
   bool groups = products == Products::IntegerGroups;
@@ -85,8 +82,7 @@ gate::StrategyAttr cpu::getStrategy(const TargetInfo &target, int64_t branches,
     if (target.vectorBits() != tile.bits ||
         target.numVectorRegisters() != tile.registers || tile.groups != groups)
       continue;
-    int64_t panels =
-                groups ? 1 : std::max<int64_t>(1, tile.vectors / branches),
+    int64_t panels = groups ? 1 : std::max<int64_t>(1, tile.vectors / branches),
             streams = llvm::alignTo(
                 std::max<int64_t>(1, tile.streams / branches), panels);
     // More branches than vectors leave fewer tokens.
@@ -94,11 +90,10 @@ gate::StrategyAttr cpu::getStrategy(const TargetInfo &target, int64_t branches,
     if (!groups)
       tokens = std::clamp<int64_t>(
           tile.tokens * tile.vectors / (panels * branches), 1, tile.tokens);
-    return gate::StrategyAttr::get(accumulator.getContext(),
-                                   gate::StrategyKind::Panels, tokens,
-                                   getLanes(target, accumulator), tile.unroll,
-                                   panels, streams, tile.chunk,
-                                   products == Products::BFloatPairs ? 2 : 1);
+    return gate::StrategyAttr::get(
+        accumulator.getContext(), gate::StrategyKind::Panels, tokens,
+        getLanes(target, accumulator), tile.unroll, panels, streams, tile.chunk,
+        products == Products::BFloatPairs ? 2 : 1);
   }
   llvm_unreachable("the table has every vector width and register count");
 }

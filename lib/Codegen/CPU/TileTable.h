@@ -43,8 +43,7 @@ enum class Products {
 /// panels that lie as dot products read them, and of bf16 pairs if the target
 /// has instructions for them and all weights are bf16, and plain or in pairs.
 Products getProducts(const TargetInfo &target, mlir::ValueRange weights,
-                     mlir::Type accumulator,
-                     gate::ActivationsAttr activations);
+                     mlir::Type accumulator, gate::ActivationsAttr activations);
 
 /// The register tile for a contraction of `branches` branches accumulated in
 /// `accumulator`. Its accumulators, weights and one broadcast of x fit the

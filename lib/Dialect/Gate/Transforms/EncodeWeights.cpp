@@ -34,10 +34,9 @@ static WeightEncodingAttr getPanels(Value weight, StrategyAttr strategy,
                         : type.getElementType().isF32()  ? WeightFormat::F32
                         : type.getElementType().isBF16() ? WeightFormat::BF16
                                                          : WeightFormat::F16;
-  return WeightEncodingAttr::get(type.getContext(), WeightLayout::Panels,
-                                 format, strategy.getNeurons(), 0, false, false,
-                                 -1, order, branches, interleaved,
-                                 strategy.getInterleave());
+  return WeightEncodingAttr::get(
+      type.getContext(), WeightLayout::Panels, format, strategy.getNeurons(), 0,
+      false, false, -1, order, branches, interleaved, strategy.getInterleave());
 }
 
 namespace {
