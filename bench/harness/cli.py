@@ -130,6 +130,9 @@ def main(name, description, make_problems, quick, **defaults):
         finally:
             shutil.rmtree(cache, ignore_errors=True)
         data = results.data
+    notes = FOLDER / "notes.json"  # Why a configuration is slow.
+    if notes.exists():
+        data["notes"] = json.loads(notes.read_text())
     files = report.write(data, options.output, name)
     print(report.text(data))
     for file in files:
