@@ -16,6 +16,8 @@ target_include_directories(penstock_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include/penstock/Support/gcc>>
   $<$<CXX_COMPILER_ID:GNU>:$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/penstock/Support/gcc>>)
 target_compile_features(penstock_options INTERFACE cxx_std_20)
+# Tells the cache of compiled kernels which compiler made them.
+target_link_options(penstock_options INTERFACE -Wl,--build-id)
 set(PENSTOCK_WARNINGS -Wall -Wextra -Werror -Wno-unused-parameter)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   # Precompiled headers without timestamps are what ccache can share.

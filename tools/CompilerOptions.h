@@ -87,34 +87,35 @@ inline void exitOnFatalErrors() {
   });
 }
 
-inline void printStrategies(const CompiledModule &module,
+inline void printStrategies(llvm::ArrayRef<KernelDescription> kernels,
                             llvm::raw_ostream &os) {
-  for (const KernelDescription &kernel : module.getKernels())
+  for (const KernelDescription &kernel : kernels)
     for (const std::string &strategy : kernel.strategies)
       os << kernel.name << ": " << strategy << "\n";
 }
 
-/// Reads and compiles the input; nothing after an error, which was shown.
-inline std::optional<CompiledModule>
-compileInput(llvm::StringRef tool, const CompilerOptions &options,
-             std::vector<std::string> kernels) {
+/// Reads the input and returns what `compile` makes of it. Errors were shown.
+template <typename Compile>
+auto compileInput(llvm::StringRef tool, const CompilerOptions &options,
+                  std::vector<std::string> kernels, Compile compile)
+    -> decltype(compile(mlir::ModuleOp(), CompileOptions())) {
   CompileOptions compileOptions = options.get();
   compileOptions.kernels = std::move(kernels);
   // Wrong names of targets are errors of the command line.
   if (auto target = TargetInfo::get(compileOptions.target); !target) {
     reportError(tool, llvm::toString(target.takeError()));
-    return std::nullopt;
+    return mlir::failure();
   }
   std::string message;
   auto file = mlir::openInputFile(options.input, &message);
   if (!file) {
     reportError(tool, message);
-    return std::nullopt;
+    return mlir::failure();
   }
   mlir::DialectRegistry registry;
   registerCompilerDialects(registry);
   if (failed(checkInput(*file, registry)))
-    return std::nullopt;
+    return mlir::failure();
   auto sources = std::make_shared<llvm::SourceMgr>();
   sources->AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
@@ -123,14 +124,8 @@ compileInput(llvm::StringRef tool, const CompilerOptions &options,
   mlir::SourceMgrDiagnosticHandler handler(*sources, &context);
   mlir::OwningOpRef<mlir::ModuleOp> input = parseInput(sources, &context);
   if (!input)
-    return std::nullopt;
-  mlir::FailureOr<CompiledModule> module =
-      CompiledModule::compile(*input, compileOptions);
-  if (failed(module))
-    return std::nullopt;
-  if (options.printStrategy)
-    printStrategies(*module, llvm::outs());
-  return std::move(*module);
+    return mlir::failure();
+  return compile(*input, compileOptions);
 }
 
 } // namespace penstock

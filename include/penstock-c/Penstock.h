@@ -119,7 +119,8 @@ typedef struct PenstockCompileOptions {
   size_t numFunctions;
 } PenstockCompileOptions;
 
-/* Leaves the module as it is. `options` may be NULL. */
+/* Leaves the module as it is. `options` may be NULL. What was compiled before
+ * comes from a cache on disk; see PENSTOCK_CACHE_DIR in the documentation. */
 PENSTOCK_C_API PenstockKernels *penstockCompile(const PenstockModule *,
                                                 const PenstockCompileOptions *,
                                                 PenstockDiagnostics *);
@@ -130,7 +131,7 @@ PENSTOCK_C_API const PenstockKernel *penstockKernelsGet(const PenstockKernels *,
 PENSTOCK_C_API const PenstockKernel *
 penstockKernelsLookup(const PenstockKernels *, const char *name,
                       PenstockDiagnostics *);
-/* The manifest of all of them as JSON. Computed by the first call. */
+/* The manifest of all of them as JSON. */
 PENSTOCK_C_API const char *penstockKernelsGetManifest(const PenstockKernels *,
                                                       PenstockDiagnostics *);
 

@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Handles.h"
-#include "penstock/Target/CompiledModule.h"
 #include "penstock/Target/Jit.h"
 
 using namespace mlir;
@@ -31,14 +30,9 @@ struct PenstockKernel {
 };
 
 struct PenstockKernels {
-  PenstockKernels(CompiledModule compiled, LoadedModule loaded)
-      : compiled(std::move(compiled)), loaded(std::move(loaded)) {}
-
-  CompiledModule compiled;
   LoadedModule loaded;
+  std::string manifest;
   std::vector<PenstockKernel> kernels;
-  mutable std::mutex mutex;
-  mutable std::string manifest;
 };
 
 static CompileOptions getOptions(const PenstockCompileOptions *from) {
@@ -54,10 +48,9 @@ static CompileOptions getOptions(const PenstockCompileOptions *from) {
   return to;
 }
 
-/// Compiles a copy of the module.
-static FailureOr<CompiledModule> compile(const PenstockModule *module,
-                                         const CompileOptions &options,
-                                         PenstockDiagnostics *diagnostics) {
+static FailureOr<KernelBinary> compile(const PenstockModule *module,
+                                       const CompileOptions &options,
+                                       PenstockDiagnostics *diagnostics) {
   std::lock_guard<std::mutex> lock(module->context->mutex);
   capi::Recorder recorder(*module->sources, &module->context->mlir,
                           diagnostics);
@@ -66,28 +59,27 @@ static FailureOr<CompiledModule> compile(const PenstockModule *module,
     capi::addError(diagnostics, target.takeError());
     return failure();
   }
-  OwningOpRef<ModuleOp> copy = module->op.get().clone();
-  FailureOr<CompiledModule> compiled = CompiledModule::compile(*copy, options);
-  if (failed(compiled) && !recorder.hasError())
+  FailureOr<KernelBinary> binary = compileForLoading(module->op.get(), options);
+  if (failed(binary) && !recorder.hasError())
     capi::addError(diagnostics, "the module could not be compiled");
-  return compiled;
+  return binary;
 }
 
 PenstockKernels *penstockCompile(const PenstockModule *module,
                                  const PenstockCompileOptions *options,
                                  PenstockDiagnostics *diagnostics) {
   capi::clear(diagnostics);
-  FailureOr<CompiledModule> compiled =
+  FailureOr<KernelBinary> binary =
       compile(module, getOptions(options), diagnostics);
-  if (failed(compiled))
+  if (failed(binary))
     return nullptr;
-  llvm::Expected<LoadedModule> loaded = LoadedModule::load(*compiled);
+  llvm::Expected<LoadedModule> loaded = LoadedModule::load(*binary);
   if (!loaded) {
     capi::addError(diagnostics, loaded.takeError());
     return nullptr;
   }
-  auto kernels = std::make_unique<PenstockKernels>(std::move(*compiled),
-                                                   std::move(*loaded));
+  std::unique_ptr<PenstockKernels> kernels(
+      new PenstockKernels{std::move(*loaded), std::move(binary->manifest), {}});
   for (const std::string &name : kernels->loaded.getNames()) {
     llvm::Expected<KernelHandle> handle = kernels->loaded.lookup(name);
     if (!handle) {
@@ -125,15 +117,6 @@ const PenstockKernel *penstockKernelsLookup(const PenstockKernels *kernels,
 const char *penstockKernelsGetManifest(const PenstockKernels *kernels,
                                        PenstockDiagnostics *diagnostics) {
   capi::clear(diagnostics);
-  std::lock_guard<std::mutex> lock(kernels->mutex);
-  if (kernels->manifest.empty()) {
-    llvm::Expected<std::string> text = kernels->compiled.getManifest({});
-    if (!text) {
-      capi::addError(diagnostics, text.takeError());
-      return nullptr;
-    }
-    kernels->manifest = std::move(*text);
-  }
   return kernels->manifest.c_str();
 }
 

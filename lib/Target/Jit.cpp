@@ -38,29 +38,27 @@ static Error loadOpenMP() {
                "libgomp.so.1 (Debian has them in libomp5-22 and libgomp1)");
 }
 
-Expected<LoadedModule> LoadedModule::load(const CompiledModule &module) {
-  Triple triple(module.getTarget().getDescription().triple);
+Expected<LoadedModule> LoadedModule::load(const KernelBinary &binary) {
+  Triple triple(binary.target.triple);
   if (triple.getArch() != Triple(sys::getProcessTriple()).getArch())
     return error("code for '" + triple.str() +
                  "' cannot run in a process of '" + sys::getProcessTriple() +
                  "'");
-  Expected<Buffer> object = module.emitObject(Visibility::Exported);
-  if (!object)
-    return object.takeError();
-  if (module.getThreads() == Threads::OpenMP)
+  bool openMP = binary.threads == Threads::OpenMP;
+  if (openMP)
     if (Error e = loadOpenMP())
       return e;
 
   LoadedModule result;
   result.kernels =
-      std::make_unique<std::vector<KernelDescription>>(module.getKernels());
+      std::make_unique<std::vector<KernelDescription>>(binary.kernels);
   orc::JITTargetMachineBuilder machine(triple);
   Expected<std::unique_ptr<orc::LLJIT>> jit =
       orc::LLJITBuilder().setJITTargetMachineBuilder(machine).create();
   if (!jit)
     return jit.takeError();
   result.jit = std::move(*jit);
-  if (module.getThreads() == Threads::OpenMP) {
+  if (openMP) {
     auto process = orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(
         result.jit->getDataLayout().getGlobalPrefix());
     if (!process)
@@ -68,7 +66,7 @@ Expected<LoadedModule> LoadedModule::load(const CompiledModule &module) {
     result.jit->getMainJITDylib().addGenerator(std::move(*process));
   }
   if (Error e = result.jit->addObjectFile(MemoryBuffer::getMemBufferCopy(
-          StringRef(object->data(), object->size()), "kernels")))
+          StringRef(binary.object.data(), binary.object.size()), "kernels")))
     return e;
   return result;
 }

@@ -349,13 +349,21 @@ LogicalResult Reader::read(DictionaryAttr dict) {
   return boundSymbols();
 }
 
+ArrayAttr penstock::getKernels(ModuleOp module) {
+  return module->getAttrOfType<ArrayAttr>(kernelsName);
+}
+
+void penstock::setKernels(ModuleOp module, ArrayAttr kernels) {
+  module->setAttr(kernelsName, kernels);
+}
+
 bool penstock::hasKernels(ModuleOp module) {
   return module->hasAttr(kernelsName);
 }
 
 FailureOr<std::vector<KernelDescription>>
 penstock::parseKernels(ModuleOp module) {
-  auto kernels = module->getAttrOfType<ArrayAttr>(kernelsName);
+  ArrayAttr kernels = getKernels(module);
   if (!kernels)
     return module.emitError("expected the module to have an array '")
            << kernelsName << "'";

@@ -241,12 +241,9 @@ static json::Object getDtypeTable(ArrayRef<KernelDescription> kernels) {
   return table;
 }
 
-Expected<std::string>
-CompiledModule::getManifest(ArrayRef<EmittedFile> files) const {
-  Expected<Buffer> object = emitObject(Visibility::Hidden);
-  if (!object)
-    return object.takeError();
-  Expected<uint64_t> stack = getLargestFrame(*object);
+Expected<std::string> CompiledModule::getManifest(ArrayRef<EmittedFile> files,
+                                                  const Buffer &object) const {
+  Expected<uint64_t> stack = getLargestFrame(object);
   if (!stack)
     return stack.takeError();
   json::Array artefacts, described, statuses;

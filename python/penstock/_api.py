@@ -189,6 +189,10 @@ def compile(module, target=None, features=None, threads="none"):
     """Compiles the public functions of a module, or of its text, for this
     process. The module stays as it is. Returns `Kernels`.
 
+    The code is kept on disk and found there when the same is compiled again, by
+    any process; PENSTOCK_CACHE_DIR and PENSTOCK_CACHE_SIZE (0: off) say where
+    and how much.
+
     `target` is a CPU as LLVM names it, such as "x86-64-v3"; the machine's own
     by default. `features` adds and takes features: "+avx2,-fma" or a list of
     such. `threads` says who runs the tasks of a kernel: "none", the thread

@@ -120,9 +120,15 @@ static Error emit(const CompiledModule &module, const Options &options) {
   auto wants = [&](Artifact artifact) {
     return is_contained(artifacts, artifact);
   };
+  Buffer object;
+  if (wants(Artifact::Object) || wants(Artifact::Manifest)) {
+    Expected<Buffer> emitted = module.emitObject(Visibility::Hidden);
+    if (!emitted)
+      return emitted.takeError();
+    object = std::move(*emitted);
+  }
   if (wants(Artifact::Object))
-    if (Error e =
-            add(base + ".o", "object", module.emitObject(Visibility::Hidden)))
+    if (Error e = add(base + ".o", "object", object))
       return e;
   if (wants(Artifact::Header)) {
     Buffer text;
@@ -142,7 +148,7 @@ static Error emit(const CompiledModule &module, const Options &options) {
     if (Error e = addShared(module, options, base, files))
       return e;
   if (wants(Artifact::Manifest)) {
-    Expected<std::string> text = module.getManifest(files);
+    Expected<std::string> text = module.getManifest(files, object);
     if (!text)
       return text.takeError();
     files.push_back(
@@ -178,10 +184,12 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv, "Penstock kernel compiler\n");
   StringRef tool = "penstock-compile";
 
-  std::optional<CompiledModule> module =
-      compileInput(tool, options, options.kernels);
-  if (!module)
+  FailureOr<CompiledModule> module =
+      compileInput(tool, options, options.kernels, CompiledModule::compile);
+  if (failed(module))
     return 1;
+  if (options.printStrategy)
+    printStrategies(module->getKernels(), outs());
   if (Error error = emit(*module, options))
     return reportError(tool, toString(std::move(error)));
   return 0;

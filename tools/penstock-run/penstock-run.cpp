@@ -294,8 +294,8 @@ static Error time(Call &call, StringRef name, unsigned runs) {
   return Error::success();
 }
 
-static Error run(const CompiledModule &module, const Options &options) {
-  Expected<LoadedModule> loaded = LoadedModule::load(module);
+static Error run(const KernelBinary &binary, const Options &options) {
+  Expected<LoadedModule> loaded = LoadedModule::load(binary);
   if (!loaded)
     return loaded.takeError();
   std::string entry = options.entry;
@@ -340,10 +340,18 @@ int main(int argc, char **argv) {
   std::vector<std::string> kernels;
   if (!options.entry.empty())
     kernels.push_back(options.entry);
-  std::optional<CompiledModule> module = compileInput(tool, options, kernels);
-  if (!module)
+  FailureOr<KernelBinary> binary = compileInput(
+      tool, options, kernels,
+      [&](mlir::ModuleOp module, const CompileOptions &compileOptions) {
+        // What is printed is found out by compiling.
+        return compileForLoading(module, compileOptions,
+                                 /*lookUp=*/!options.printStrategy);
+      });
+  if (failed(binary))
     return 1;
-  if (Error error = run(*module, options))
+  if (options.printStrategy)
+    printStrategies(binary->kernels, outs());
+  if (Error error = run(*binary, options))
     return reportError(tool, toString(std::move(error)));
   return 0;
 }

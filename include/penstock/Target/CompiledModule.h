@@ -31,6 +31,7 @@ class MLIRContext;
 
 namespace penstock {
 
+/// What is added here must become part of the key of KernelCache.cpp.
 struct CompileOptions {
   TargetDescription target;
   Threads threads = Threads::None;
@@ -68,8 +69,9 @@ public:
   /// C99 and C++ declarations of all entries. `name` makes the include guard.
   void printHeader(llvm::raw_ostream &os, llvm::StringRef name) const;
   /// The manifest, which lists the files by their names and checksums.
-  llvm::Expected<std::string>
-  getManifest(llvm::ArrayRef<EmittedFile> files) const;
+  /// `object` is what emitObject gave.
+  llvm::Expected<std::string> getManifest(llvm::ArrayRef<EmittedFile> files,
+                                          const Buffer &object) const;
 
 private:
   CompiledModule(TargetInfo target);

@@ -13,7 +13,7 @@
 #ifndef PENSTOCK_TARGET_JIT_H
 #define PENSTOCK_TARGET_JIT_H
 
-#include "penstock/Target/CompiledModule.h"
+#include "penstock/Target/KernelCache.h"
 
 namespace llvm::orc {
 class LLJIT;
@@ -50,11 +50,11 @@ private:
   bool cpuChecked = false;
 };
 
-/// The object of a compiled module, linked into this process.
+/// Compiled kernels, linked into this process.
 class LoadedModule {
 public:
   /// An error if the machine is of another architecture.
-  static llvm::Expected<LoadedModule> load(const CompiledModule &module);
+  static llvm::Expected<LoadedModule> load(const KernelBinary &binary);
 
   LoadedModule(LoadedModule &&);
   LoadedModule &operator=(LoadedModule &&);

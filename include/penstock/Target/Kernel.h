@@ -22,6 +22,7 @@
 #include <vector>
 
 namespace mlir {
+class ArrayAttr;
 class ModuleOp;
 } // namespace mlir
 
@@ -127,6 +128,10 @@ struct KernelDescription {
   /// symbol, and last the size of the struct.
   llvm::SmallVector<int64_t> getStructOffsets() const;
 };
+
+/// The module's `penstock.kernels`, or null.
+mlir::ArrayAttr getKernels(mlir::ModuleOp module);
+void setKernels(mlir::ModuleOp module, mlir::ArrayAttr kernels);
 
 /// Reads the module's `penstock.kernels`; an error names the entry and key.
 mlir::FailureOr<std::vector<KernelDescription>>

@@ -1,0 +1,9 @@
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What all tests in Python share."""
+
+import os
+
+# Tests compile, and leave the user's cache alone.
+os.environ["PENSTOCK_CACHE_SIZE"] = "0"
