@@ -66,10 +66,24 @@ struct CompilerOptions {
           clEnumValN(Threads::OpenMP, "openmp", "OpenMP's threads")),
       llvm::cl::init(Threads::None), llvm::cl::cat(category)};
   llvm::cl::opt<bool> printStrategy{
-      "print-strategy", llvm::cl::desc("Print how each op is computed"),
+      "print-strategy",
+      llvm::cl::desc("Print how each op is computed, and what it costs"),
       llvm::cl::cat(category)};
+  llvm::cl::opt<std::string> machine{
+      "machine",
+      llvm::cl::desc("Description of the machine that costs are printed for; "
+                     "the probe's by default"),
+      llvm::cl::value_desc("file"), llvm::cl::cat(category)};
+  llvm::cl::opt<std::string> tileTable{
+      "tile-table",
+      llvm::cl::desc("Tiles that go before ours; $PENSTOCK_TILE_TABLE by "
+                     "default"),
+      llvm::cl::value_desc("file"), llvm::cl::cat(category)};
 
-  CompileOptions get() const { return {{triple, cpu, features}, threads, {}}; }
+  CompileOptions get() const {
+    return {{triple, cpu, features}, threads, {}, tileTable,
+            printStrategy,           machine};
+  }
 };
 
 /// Names the tool in the error and returns the exit code of a failure.
@@ -87,11 +101,16 @@ inline void exitOnFatalErrors() {
   });
 }
 
-inline void printStrategies(llvm::ArrayRef<KernelDescription> kernels,
-                            llvm::raw_ostream &os) {
+/// What each op costs, with the time of a run if there was one; of an input
+/// that was lowered before, only the strategies are known.
+inline void printStrategies(const std::optional<cpu::CostReport> &costs,
+                            llvm::ArrayRef<KernelDescription> kernels,
+                            const cpu::Measurement *measured = nullptr) {
+  if (costs)
+    return costs->print(llvm::outs(), {1, 16, 128}, measured);
   for (const KernelDescription &kernel : kernels)
     for (const std::string &strategy : kernel.strategies)
-      os << kernel.name << ": " << strategy << "\n";
+      llvm::outs() << kernel.name << ": " << strategy << "\n";
 }
 
 /// Reads the input and returns what `compile` makes of it. Errors were shown.

@@ -63,7 +63,9 @@ static void buildTensorPart(OpPassManager &pm,
   pm.addPass(createCanonicalizerPass());
   auto strategy = withTarget<cpu::ChooseStrategyPassOptions>(options);
   strategy.print = options.printStrategy;
-  pm.addPass(cpu::createChooseStrategyPass(strategy));
+  strategy.machine = options.machine;
+  strategy.tileTable = options.tileTable;
+  pm.addPass(cpu::createChooseStrategyPass(strategy, options.report));
   gate::GateEncodeWeightsPassOptions encode;
   encode.arguments = options.kernels && options.encodeArguments;
   pm.addPass(gate::createGateEncodeWeightsPass(encode));

@@ -49,7 +49,8 @@ static LogicalResult selectKernels(ModuleOp module,
 
 /// Runs the pipeline that turns functions on tensors into phases.
 static LogicalResult lower(ModuleOp module, const CompileOptions &options,
-                           const TargetInfo &target) {
+                           const TargetInfo &target,
+                           std::optional<cpu::CostReport> &costs) {
   if (failed(selectKernels(module, options.kernels)))
     return failure();
   PassManager passes(module.getContext());
@@ -58,6 +59,12 @@ static LogicalResult lower(ModuleOp module, const CompileOptions &options,
   pipelineOptions.triple = description.triple;
   pipelineOptions.cpu = description.cpu;
   pipelineOptions.features = description.features;
+  pipelineOptions.machine = options.machine;
+  pipelineOptions.tileTable = options.tileTable;
+  if (options.reportCosts) {
+    costs.emplace().allThreads = options.threads != Threads::None;
+    pipelineOptions.report = &*costs;
+  }
   buildCPUPipeline(passes, pipelineOptions);
   return passes.run(module);
 }
@@ -71,7 +78,8 @@ CompiledModule::compile(ModuleOp module, const CompileOptions &options) {
   llvm::Expected<TargetInfo> target = TargetInfo::get(options.target);
   if (!target)
     return fail(target.takeError());
-  if (!hasKernels(module) && failed(lower(module, options, *target)))
+  std::optional<cpu::CostReport> costs;
+  if (!hasKernels(module) && failed(lower(module, options, *target, costs)))
     return failure();
   FailureOr<std::vector<KernelDescription>> kernels = parseKernels(module);
   if (failed(kernels))
@@ -82,6 +90,7 @@ CompiledModule::compile(ModuleOp module, const CompileOptions &options) {
   CompiledModule result(std::move(*target));
   result.threads = options.threads;
   result.kernels = std::move(*kernels);
+  result.costs = std::move(costs);
   result.context = std::make_unique<llvm::LLVMContext>();
   result.module = translateModuleToLLVMIR(module, *result.context);
   if (!result.module)

@@ -14,6 +14,7 @@
 
 #include "penstock/Target/KernelCache.h"
 #include "penstock/Support/Version.h"
+#include "penstock/Target/Machine.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
@@ -136,6 +137,10 @@ static std::string getKey(ModuleOp module, const CompileOptions &options,
   os << int(options.threads) << ' ' << options.kernels.size() << ' ';
   for (const std::string &name : options.kernels)
     add(name);
+  // The user's tile table, whatever its name.
+  std::string table = cpu::getTileTableFile(options.tileTable);
+  auto text = llvm::MemoryBuffer::getFile(table);
+  add(text ? (*text)->getBuffer() : StringRef());
   // Without locations, which no code depends on.
   module->print(os, OpPrintingFlags().printGenericOpForm());
   return os.finish();
@@ -210,17 +215,10 @@ Cache::Cache() {
     return llvm::sys::Process::GetEnv(name).value_or("");
   };
   StringRef(get("PENSTOCK_CACHE_SIZE")).trim().getAsInteger(10, bound);
-  folder = get("PENSTOCK_CACHE_DIR");
-  if (folder.empty()) {
-    if (llvm::sys::path::cache_directory(folder) &&
-        llvm::sys::path::is_absolute(folder))
-      llvm::sys::path::append(folder, "penstock");
-    else
-      bound = 0;
-  }
-  llvm::sys::path::append(folder, "kernels");
-  if (getCompilerId().empty())
+  folder = getCacheFolder();
+  if (folder.empty() || getCompilerId().empty())
     bound = 0;
+  llvm::sys::path::append(folder, "kernels");
 }
 
 std::optional<KernelBinary> Cache::read(StringRef key,
@@ -343,6 +341,7 @@ penstock::compileForLoading(ModuleOp module, const CompileOptions &options,
     return failure();
   KernelBinary result;
   result.kernels = compiled->getKernels();
+  result.costs = compiled->getCosts();
   llvm::Expected<Buffer> object = compiled->emitObject(Visibility::Exported);
   if (!object)
     return fail(object.takeError());

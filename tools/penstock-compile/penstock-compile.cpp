@@ -189,7 +189,7 @@ int main(int argc, char **argv) {
   if (failed(module))
     return 1;
   if (options.printStrategy)
-    printStrategies(module->getKernels(), outs());
+    printStrategies(module->getCosts(), module->getKernels());
   if (Error error = emit(*module, options))
     return reportError(tool, toString(std::move(error)));
   return 0;

@@ -59,6 +59,8 @@ public:
   Error allocateOutputs();
   Error run();
   Error writeOutputs(ArrayRef<std::string> paths);
+  /// The first of the dynamic sizes, or 1.
+  int64_t getTokens() const { return symbols.empty() ? 1 : symbols.front(); }
 
 private:
   Error readInput(size_t index, StringRef path);
@@ -274,8 +276,9 @@ Error Call::writeOutputs(ArrayRef<std::string> paths) {
   return files.commit();
 }
 
-/// Prints median and minimum of `runs` runs.
-static Error time(Call &call, StringRef name, unsigned runs) {
+/// Prints median and minimum of `runs` runs, and returns the median.
+static Expected<cpu::Measurement> time(Call &call, StringRef name,
+                                       unsigned runs) {
   SmallVector<int64_t> times;
   for (unsigned i = 0; i < runs; ++i) {
     auto start = std::chrono::steady_clock::now();
@@ -291,7 +294,7 @@ static Error time(Call &call, StringRef name, unsigned runs) {
                                      {"min_ns", times.front()},
                                      {"runs", runs}})
          << "\n";
-  return Error::success();
+  return cpu::Measurement{name.str(), call.getTokens(), times[runs / 2] * 1e-9};
 }
 
 static Error run(const KernelBinary &binary, const Options &options) {
@@ -324,7 +327,17 @@ static Error run(const KernelBinary &binary, const Options &options) {
     return e;
   if (Error e = call.writeOutputs(options.outputs))
     return e;
-  return options.runs ? time(call, entry, options.runs) : Error::success();
+  std::optional<cpu::Measurement> measured;
+  if (options.runs) {
+    Expected<cpu::Measurement> median = time(call, entry, options.runs);
+    if (!median)
+      return median.takeError();
+    measured = std::move(*median);
+  }
+  if (options.printStrategy)
+    printStrategies(binary.costs, binary.kernels,
+                    measured ? &*measured : nullptr);
+  return Error::success();
 }
 
 int main(int argc, char **argv) {
@@ -349,8 +362,6 @@ int main(int argc, char **argv) {
       });
   if (failed(binary))
     return 1;
-  if (options.printStrategy)
-    printStrategies(binary->kernels, outs());
   if (Error error = run(*binary, options))
     return reportError(tool, toString(std::move(error)));
   return 0;

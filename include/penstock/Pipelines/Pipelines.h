@@ -20,6 +20,9 @@ class OpPassManager;
 } // namespace mlir
 
 namespace penstock {
+namespace cpu {
+struct CostReport;
+} // namespace cpu
 
 /// Options of `penstock-cpu`.
 struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
@@ -43,6 +46,14 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       *this, "print-strategy",
       llvm::cl::desc("print how each contraction is scheduled"),
       llvm::cl::init(false)};
+  Option<std::string> machine{
+      *this, "machine",
+      llvm::cl::desc("description of the machine that costs are printed for")};
+  Option<std::string> tileTable{
+      *this, "tile-table",
+      llvm::cl::desc("tile table of the user; $PENSTOCK_TILE_TABLE if empty")};
+  /// Filled in if it is not null.
+  cpu::CostReport *report = nullptr;
 };
 
 /// From gate and linalg on tensors to the LLVM dialect.

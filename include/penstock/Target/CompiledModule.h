@@ -14,6 +14,7 @@
 #ifndef PENSTOCK_TARGET_COMPILEDMODULE_H
 #define PENSTOCK_TARGET_COMPILEDMODULE_H
 
+#include "penstock/Codegen/CPU/CostModel.h"
 #include "penstock/Target/Emit.h"
 #include "penstock/Target/Kernel.h"
 #include "penstock/Target/TargetInfo.h"
@@ -37,6 +38,11 @@ struct CompileOptions {
   Threads threads = Threads::None;
   /// Public functions to compile; all if empty.
   std::vector<std::string> kernels;
+  /// The user's tile table; $PENSTOCK_TILE_TABLE if empty.
+  std::string tileTable;
+  /// Whether costs are reported, and the file that describes the machine.
+  bool reportCosts = false;
+  std::string machine;
 };
 
 /// A file's name, what it is, and its bytes.
@@ -64,6 +70,8 @@ public:
   const TargetInfo &getTarget() const { return target; }
   Threads getThreads() const { return threads; }
   const llvm::Module &getModule() const { return *module; }
+  /// What the ops cost, if that was asked for and kernels were not given.
+  const std::optional<cpu::CostReport> &getCosts() const { return costs; }
 
   llvm::Expected<Buffer> emitObject(Visibility visibility) const;
   /// C99 and C++ declarations of all entries. `name` makes the include guard.
@@ -79,6 +87,7 @@ private:
   TargetInfo target;
   Threads threads = Threads::None;
   std::vector<KernelDescription> kernels;
+  std::optional<cpu::CostReport> costs;
   std::unique_ptr<llvm::LLVMContext> context;
   std::unique_ptr<llvm::Module> module;
 };

@@ -26,6 +26,8 @@ struct KernelBinary {
   Buffer object;
   /// The manifest, which lists no files.
   std::string manifest;
+  /// If they were asked for; not kept on disk.
+  std::optional<cpu::CostReport> costs;
 };
 
 /// Compiles a copy of the module, or takes what an earlier call has left on

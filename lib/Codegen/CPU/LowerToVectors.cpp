@@ -39,16 +39,23 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
         penstock::cpu::getTarget(getOperation(), triple, cpu, features);
     if (failed(target))
       return signalPassFailure();
+    llvm::Expected<cpu::TileTable> table = cpu::TileTable::get("");
+    if (!table) {
+      getOperation()->emitError(llvm::toString(table.takeError()));
+      return signalPassFailure();
+    }
     IRRewriter rewriter(&getContext());
     getOperation()->walk([&](Operation *op) {
       rewriter.setInsertionPoint(op);
       if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
-        if (!matmul.getStrategyAttr())
-          matmul.setStrategyAttr(cpu::getStrategy(
-              *target, matmul.getNumBranches(), matmul.getAccumulatorType(),
-              cpu::getProducts(*target, matmul.getWeights(),
-                               matmul.getAccumulatorType(),
-                               matmul.getActivationsAttr())));
+        if (!matmul.getStrategyAttr()) {
+          auto contraction = cpu::Contraction::get(*target, matmul);
+          matmul.setStrategyAttr(
+              table->lookup(*target, contraction)
+                  .getStrategy(
+                      contraction,
+                      cpu::getLanes(*target, contraction.accumulator)));
+        }
         rewriter.replaceOp(op, cpu::emitMatmul(rewriter, matmul, *target));
       } else if (auto rows = dyn_cast<gate::ApplyRowOp>(op)) {
         int64_t lanes =

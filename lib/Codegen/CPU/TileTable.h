@@ -45,11 +45,65 @@ enum class Products {
 Products getProducts(const TargetInfo &target, mlir::ValueRange weights,
                      mlir::Type accumulator, gate::ActivationsAttr activations);
 
-/// The register tile for a contraction of `branches` branches accumulated in
-/// `accumulator`. Its accumulators, weights and one broadcast of x fit the
-/// registers of the target.
-gate::StrategyAttr getStrategy(const TargetInfo &target, int64_t branches,
-                               mlir::Type accumulator, Products products);
+/// A contraction as the table tells it from others.
+struct Contraction {
+  gate::ContractionSize size;
+  Products products = Products::Floats;
+  /// Inputs of a group of integers, or 0.
+  int64_t group = 0;
+  gate::WeightFormat format = gate::WeightFormat::F32;
+  mlir::FloatType accumulator;
+
+  static Contraction get(const TargetInfo &target, gate::GatedMatmulOp op);
+  static Contraction getUp(const TargetInfo &target, gate::FfnOp op);
+  static Contraction getDown(const TargetInfo &target, gate::FfnOp op);
+};
+
+/// The keys of an entry that must be those of the target and the contraction;
+/// what is not there, or negative, is any.
+struct TileKey {
+  int64_t vectorBits = -1, registers = -1;
+  std::string feature;
+  std::optional<Products> products;
+  std::optional<gate::WeightFormat> format;
+  int64_t branches = -1, inputs = -1, outputs = -1;
+};
+
+/// A register tile.
+struct TileEntry {
+  TileKey key;
+  /// Tokens by vectors of neurons. The vectors are of all branches together,
+  /// but of each branch where the products are integers in groups: then the
+  /// branches take turns in the registers.
+  int64_t tokens = 1, vectors = 1;
+  /// Vectors that few tokens read at once, each from its own panel.
+  int64_t streams = 1, unroll = 1, chunk = 0;
+  /// "table", or the name of the user's.
+  std::string source;
+
+  gate::StrategyAttr getStrategy(const Contraction &contraction,
+                                 int64_t lanes) const;
+};
+
+/// The entries of TileTable.json, and those of the user before them.
+class TileTable {
+public:
+  /// With the user's table `file`, or that of $PENSTOCK_TILE_TABLE if the name
+  /// is empty. An error names the file, the entry and the key.
+  static llvm::Expected<TileTable> get(llvm::StringRef file);
+
+  /// The user's entry with the most keys that agree, else ours.
+  const TileEntry &lookup(const TargetInfo &target,
+                          const Contraction &contraction) const;
+
+private:
+  llvm::Error add(llvm::StringRef text, llvm::StringRef source);
+
+  /// Of the user, and ours.
+  std::vector<TileEntry> entries[2];
+};
+
+llvm::StringRef stringifyProducts(Products products);
 
 } // namespace penstock::cpu
 

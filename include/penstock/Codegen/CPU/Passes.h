@@ -21,6 +21,13 @@ namespace penstock::cpu {
 #include "penstock/Codegen/CPU/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "penstock/Codegen/CPU/Passes.h.inc"
+
+struct CostReport;
+
+/// The pass that also fills in `report`.
+std::unique_ptr<mlir::Pass>
+createChooseStrategyPass(const ChooseStrategyPassOptions &options,
+                         CostReport *report);
 } // namespace penstock::cpu
 
 #endif // PENSTOCK_CODEGEN_CPU_PASSES_H

@@ -23,12 +23,21 @@ def ChooseStrategyPass : Pass<"penstock-choose-strategy">, TargetOptions {
   let summary = "Choose how each contraction is scheduled on the target";
   let description = [{
     Sets `strategy` (and `down_strategy`) on every `gate.gated_matmul` and
-    `gate.ffn` that has none, from the register tile table of the target's
-    features. An attribute that is there already is kept: it is the user's.
+    `gate.ffn` that has none, from the tile table: the user's entries, then ours,
+    by the target's features. An attribute that is there already is kept: it is
+    the user's.
+
+    With `print` it writes to standard error, for each op that has a cost, its
+    bytes and operations, and the time that the cost model predicts for the
+    choice and for other tiles.
   }];
   let options = TargetOptions<>.options # [
     Option<"print", "print", "bool", "false",
-           "print the strategy of each op to standard error">];
+           "print the strategy of each op, and what it costs">,
+    Option<"machine", "machine", "std::string", "\"\"",
+           "description of the machine; its probe, or defaults, if empty">,
+    Option<"tileTable", "tile-table", "std::string", "\"\"",
+           "tile table of the user; $PENSTOCK_TILE_TABLE if empty">];
 }
 
 def LowerToVectorsPass : Pass<"penstock-lower-to-vectors">, TargetOptions {

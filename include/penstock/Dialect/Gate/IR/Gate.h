@@ -14,6 +14,7 @@
 #define PENSTOCK_DIALECT_GATE_IR_GATE_H
 
 #include "penstock/Dialect/Gate/IR/Catalog.h"
+#include "penstock/Dialect/Gate/IR/Cost.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -11,7 +11,8 @@
 include "penstock/Dialect/Gate/IR/GateOpBase.td"
 
 class Gate_EncodingOp<string mnemonic> : Gate_Op<mnemonic, [Pure,
-    DeclareOpInterfaceMethods<AggregatedOpInterface, ["decomposeOperation"]>]> {
+    DeclareOpInterfaceMethods<AggregatedOpInterface, ["decomposeOperation"]>,
+    DeclareOpInterfaceMethods<Gate_CostOpInterface>]> {
   let hasVerifier = 1;
 }
 

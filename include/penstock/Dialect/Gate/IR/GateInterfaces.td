@@ -64,4 +64,16 @@ def Gate_FunctionOpInterface : OpInterface<"GateFunctionOpInterface"> {
   }];
 }
 
+def Gate_CostOpInterface : OpInterface<"CostOpInterface"> {
+  let cppNamespace = "::penstock::gate";
+  let description = [{
+    What an op must read, write and compute, whatever its schedule. Time is
+    derived from it and a machine's description by the CPU's cost model alone.
+  }];
+  let methods = [
+    InterfaceMethod<"The op's parts in the order in which they are computed.",
+                    "::llvm::SmallVector<::penstock::gate::Cost>", "getCosts">,
+  ];
+}
+
 #endif

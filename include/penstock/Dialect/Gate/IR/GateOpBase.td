@@ -9,6 +9,7 @@
 #define PENSTOCK_DIALECT_GATE_IR_GATEOPBASE
 
 include "penstock/Dialect/Gate/IR/GateAttributes.td"
+include "penstock/Dialect/Gate/IR/GateInterfaces.td"
 include "mlir/Dialect/Linalg/IR/LinalgInterfaces.td"
 include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
@@ -41,6 +42,7 @@ class Gate_TensorOp<string mnemonic, list<Trait> traits = []>
           ["reifyResultShapes"]>,
         DeclareOpInterfaceMethods<SymbolUserOpInterface>,
         DeclareOpInterfaceMethods<AggregatedOpInterface, ["decomposeOperation"]>,
+        DeclareOpInterfaceMethods<Gate_CostOpInterface>,
         DeclareOpInterfaceMethods<TilingInterface, [
           "getIterationDomain", "getLoopIteratorTypes",
           "getTiledImplementation", "getResultTilePosition",
