@@ -58,6 +58,8 @@ public:
     bias = op.getBranchBias(b);
     tokens = tensor::getMixedSize(b, loc, op.getX(), 0);
     tile.emplace(b, op, target, readers);
+    for (WeightReader &reader : readers)
+      reader.readBuffers(b, loc);
 
     panels = llvm::divideCeilSigned(neurons, width);
     tilePanels = std::min(strategy.getPanels(), panels);
@@ -181,34 +183,9 @@ private:
     if (few == 0)
       return emitMany(slice);
     Value all = getValueOrCreateConstantIndexOp(b, loc, tokens);
-    return emitSwitch(all, few + 1, slice, [&](int64_t rows, Value out) {
-      return rows <= few ? emitFew(rows, out) : emitMany(out);
+    return emitSwitch(b, loc, all, few + 1, slice.getType(), [&](int64_t rows) {
+      return rows <= few ? emitFew(rows, slice) : emitMany(slice);
     });
-  }
-
-  /// `body(n, out)` for n = `value` in 1 ... `last`, or else for n = `last`.
-  Value emitSwitch(Value value, int64_t last, Value out,
-                   function_ref<Value(int64_t, Value)> body) {
-    if (last == 1)
-      return body(1, out);
-    SmallVector<int64_t> cases(last - 1);
-    std::iota(cases.begin(), cases.end(), 1);
-    auto op = scf::IndexSwitchOp::create(b, loc, out.getType(), value, cases,
-                                         cases.size());
-    OpBuilder::InsertionGuard guard(b);
-    for (int64_t i = 0; i < last; ++i) {
-      Region &region =
-          i + 1 == last ? op.getDefaultRegion() : op.getCaseRegions()[i];
-      b.setInsertionPointToStart(&region.emplaceBlock());
-      scf::YieldOp::create(b, loc, body(i + 1, out));
-    }
-    return op.getResult(0);
-  }
-
-  Value createBuffer(int64_t rows, int64_t count) {
-    return tensor::EmptyOp::create(
-        b, loc, {rows, count * static_cast<int64_t>(readers.size()) * width},
-        accumulator);
   }
 
   /// A loop from `start` to `end` that carries `value`.
@@ -225,9 +202,9 @@ private:
   /// All panels of the task at once, with all inputs of `rows` tokens.
   Value emitFew(int64_t rows, Value slice) {
     SmallVector<WeightReader> weights = getPanels(firstPanel, streams);
-    Value buffer = createBuffer(rows, streams), zero = index(0);
-    buffer = tile->initialize(buffer, zero, index(rows), streams);
-    buffer = tile->multiplyAll(rows, weights, buffer);
+    Value buffer = tile->createBuffer(rows, streams), zero = index(0);
+    tile->initialize(buffer, zero, index(rows), streams);
+    tile->multiplyAll(rows, weights, buffer);
     return emitResult(buffer, zero, index(rows), firstPanel, zero, taskPanels,
                       slice);
   }
@@ -248,12 +225,12 @@ private:
             b, loc, valid, arith::SubIOp::create(b, loc, taskPanels, first));
       auto emitBlock = [&](Value token, OpFoldResult rows, Value target) {
         std::optional<int64_t> known = getConstantIntValue(tokens);
-        Value buffer = createBuffer(
+        Value buffer = tile->createBuffer(
             known ? std::clamp<int64_t>(*known, 1, kBlock) : kBlock,
             tilePanels);
         Value count = getValueOrCreateConstantIndexOp(b, loc, rows);
-        buffer = tile->initialize(buffer, token, count, tilePanels);
-        buffer = tile->multiplyChunks(token, rows, weights, next, buffer);
+        tile->initialize(buffer, token, count, tilePanels);
+        tile->multiplyChunks(token, rows, weights, next, buffer);
         return emitResult(buffer, token, count, add(firstPanel, first), first,
                           valid, target);
       };

@@ -30,6 +30,26 @@ static constexpr int64_t kCacheLine = 64;
 /// Tiles of tokens that share the prefetching of the next chunk.
 static constexpr int64_t kPrefetchingTiles = 8;
 
+Value cpu::emitSwitch(OpBuilder &b, Location loc, Value value, int64_t last,
+                      Type type, function_ref<Value(int64_t)> body) {
+  if (last == 1)
+    return body(1);
+  SmallVector<int64_t> cases(last - 1);
+  std::iota(cases.begin(), cases.end(), 1);
+  SmallVector<Type> types(type ? 1 : 0, type);
+  auto op =
+      scf::IndexSwitchOp::create(b, loc, types, value, cases, cases.size());
+  OpBuilder::InsertionGuard guard(b);
+  for (int64_t i = 1; i <= last; ++i) {
+    Region &region =
+        i == last ? op.getDefaultRegion() : op.getCaseRegions()[i - 1];
+    b.setInsertionPointToStart(&region.emplaceBlock());
+    Value result = body(i);
+    scf::YieldOp::create(b, loc, result ? ValueRange(result) : ValueRange());
+  }
+  return type ? op.getResult(0) : Value();
+}
+
 /// x in the accumulator type, in rows that do not lie a multiple of 2 KB apart:
 /// the rows of a tile would share few sets of the first cache.
 static Value convertRows(OpBuilder &b, Location loc, Value x, FloatType to) {
@@ -101,17 +121,29 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
     sets.push_back({product, unit, units, members, Value()});
   }
   x = op.getX();
+  // The sums of x times what the integers of the weights are too large by.
+  if (integers && llvm::all_of(readers, [&](const WeightReader &reader) {
+        return getExcess(reader) == getExcess(readers.front());
+      }))
+    sumFactor = -getExcess(readers.front());
   if (activations)
-    quantized = quantizeActivations(b, loc, x, activations, inputs,
-                                    getLanes(target, b.getF32Type()));
+    quantized =
+        quantizeActivations(b, loc, x, activations, inputs,
+                            getLanes(target, b.getF32Type()), sumFactor);
   if (activations && !integers)
     x = gate::dequantize(b, loc, getValues(), quantized.scales);
   for (Set &set : sets)
     set.sums = set.product == Product::DotGroups && !activations.getGroupSize()
                    ? sumGroups(set.unit)
                    : quantized.sums;
+  for (Set &set : sets)
+    if (set.sums)
+      set.sums = readAsBuffer(b, loc, set.sums);
   FloatType xType = pairs ? FloatType(b.getBF16Type()) : accumulator;
-  x = integers ? Value() : convertRows(b, loc, x, xType);
+  x = integers ? Value() : readAsBuffer(b, loc, convertRows(b, loc, x, xType));
+  if (integers)
+    for (Value *tensor : {&quantized.values, &quantized.scales})
+      *tensor = readAsBuffer(b, loc, *tensor);
   if (strategy.getChunk() == 0)
     return;
   for (const WeightReader &reader : readers) {
@@ -233,49 +265,42 @@ TileEmitter::select(const Set &set, ArrayRef<WeightReader> weights) const {
 // The buffer of sums
 //===----------------------------------------------------------------------===//
 
-static Value writeVector(OpBuilder &b, Location loc, Value vector, Value buffer,
-                         Value row, Value column) {
-  return vector::TransferWriteOp::create(b, loc, vector, buffer,
-                                         ValueRange{row, column},
-                                         ArrayRef<bool>{true})
-      .getResult();
+Value TileEmitter::createBuffer(int64_t rows, int64_t panels) {
+  return memref::AllocOp::create(
+      b, loc, MemRefType::get({rows, panels * branches * width}, accumulator));
 }
 
-static Value readVector(OpBuilder &b, Location loc, VectorType type,
-                        Value buffer, Value row, Value column) {
-  Value padding =
-      arith::ConstantOp::create(b, loc, b.getZeroAttr(type.getElementType()));
-  return vector::TransferReadOp::create(
-      b, loc, type, buffer, ValueRange{row, column}, padding,
-      AffineMap::getMinorIdentityMap(2, 1, b.getContext()),
-      ArrayRef<bool>{true});
-}
-
-Value TileEmitter::initialize(Value buffer, Value token, Value rows,
-                              int64_t panels) {
-  auto type = VectorType::get({width}, accumulator);
-  auto loop = scf::ForOp::create(b, loc, index(0), rows, index(1), buffer);
+void TileEmitter::emitLoop(Value from, Value to, int64_t step,
+                           function_ref<void(Value)> body) {
+  auto loop = scf::ForOp::create(b, loc, from, to, index(step));
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
-  Value row = loop.getInductionVar(), out = loop.getRegionIterArg(0);
-  for (const Set &set : sets) {
-    Value start = gate::createFloatConstant(b, loc, type, 0.0);
-    if (set.product == Product::Dot && dot.getOffset())
-      start = vector::BitCastOp::create(
-          b, loc, type,
-          getCorrection(set, readers[set.branches.front()],
-                        arith::AddIOp::create(b, loc, token, row), index(0)));
-    for (int64_t column : getColumns(set, panels))
-      out = writeVector(b, loc, start, out, row, index(column));
-  }
-  scf::YieldOp::create(b, loc, out);
-  return loop.getResult(0);
+  body(loop.getInductionVar());
+}
+
+void TileEmitter::initialize(Value buffer, Value token, Value rows,
+                             int64_t panels) {
+  auto type = VectorType::get({width}, accumulator);
+  emitLoop(index(0), rows, 1, [&](Value row) {
+    for (const Set &set : sets) {
+      Value start = gate::createFloatConstant(b, loc, type, 0.0);
+      if (set.product == Product::Dot && dot.getOffset())
+        start = vector::BitCastOp::create(
+            b, loc, type,
+            getCorrection(set, readers[set.branches.front()],
+                          arith::AddIOp::create(b, loc, token, row), index(0)));
+      for (int64_t column : getColumns(set, panels))
+        vector::StoreOp::create(b, loc, start, buffer,
+                                ValueRange{row, index(column)});
+    }
+  });
 }
 
 Value TileEmitter::finish(const WeightReader &reader, int64_t branch,
                           Value buffer, Value row, Value column, Value token) {
   auto type = VectorType::get({width}, accumulator);
-  Value sum = readVector(b, loc, type, buffer, row, column);
+  Value sum =
+      vector::LoadOp::create(b, loc, type, buffer, ValueRange{row, column});
   const Set &set = *llvm::find_if(sets, [&](const Set &candidate) {
     return llvm::is_contained(candidate.branches, branch);
   });
@@ -310,21 +335,20 @@ int64_t TileEmitter::getMostTokens() const {
   return std::clamp<int64_t>(left / vectors, 1, 4);
 }
 
-Value TileEmitter::multiplyAll(int64_t rows, ArrayRef<WeightReader> weights,
-                               Value buffer) {
+void TileEmitter::multiplyAll(int64_t rows, ArrayRef<WeightReader> weights,
+                              Value buffer) {
   for (const Set &set : sets) {
     Tile tile{set,      select(set, weights), {},
               index(0), index(set.units),     std::nullopt};
     for (int64_t i = 0; i < rows; ++i)
       tile.tokens.push_back(index(i));
-    buffer = multiplyTile(tile, index(0), buffer);
+    multiplyTile(tile, index(0), buffer);
   }
-  return buffer;
 }
 
-Value TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
-                                  ArrayRef<WeightReader> weights,
-                                  ArrayRef<WeightReader> next, Value buffer) {
+void TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
+                                 ArrayRef<WeightReader> weights,
+                                 ArrayRef<WeightReader> next, Value buffer) {
   SmallVector<Set> split;
   for (const Set &set : sets) {
     if (set.product != Product::DotGroups) {
@@ -336,29 +360,22 @@ Value TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
       split.push_back({set.product, set.unit, set.units, {branch}, set.sums});
   }
   for (const Set &set : split) {
-    int64_t units = set.units, chunk = strategy.getChunk() / set.unit;
-    if (chunk == 0 || chunk >= units) {
-      buffer = multiplyChunk(set, token, rows, select(set, weights),
-                             select(set, next), index(0), buffer);
-      continue;
-    }
-    auto loop = scf::ForOp::create(b, loc, index(0), index(units), index(chunk),
-                                   buffer);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    Value sums =
-        multiplyChunk(set, token, rows, select(set, weights), select(set, next),
-                      loop.getInductionVar(), loop.getRegionIterArg(0));
-    scf::YieldOp::create(b, loc, sums);
-    buffer = loop.getResult(0);
+    auto body = [&](Value from) {
+      multiplyChunk(set, token, rows, select(set, weights), select(set, next),
+                    from, buffer);
+    };
+    int64_t chunk = strategy.getChunk() / set.unit;
+    if (chunk == 0 || chunk >= set.units)
+      body(index(0));
+    else
+      emitLoop(index(0), index(set.units), chunk, body);
   }
-  return buffer;
 }
 
-Value TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
-                                 ArrayRef<WeightReader> weights,
-                                 ArrayRef<WeightReader> next, Value from,
-                                 Value buffer) {
+void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
+                                ArrayRef<WeightReader> weights,
+                                ArrayRef<WeightReader> next, Value from,
+                                Value buffer) {
   int64_t units = set.units, chunk = strategy.getChunk() / set.unit;
   Value to = index(units);
   if (chunk && chunk < units) {
@@ -367,53 +384,35 @@ Value TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
   }
 
   // As many tiles as are needed, of `small` or `small + 1` tokens each.
-  AffineExpr d0, d1, d2;
-  bindDims(b.getContext(), d0, d1, d2);
+  AffineExpr d0, d1;
+  bindDims(b.getContext(), d0, d1);
   int64_t most = strategy.getTokens();
-  auto apply = [&](AffineExpr expr, ArrayRef<OpFoldResult> operands) {
-    return affine::makeComposedFoldedAffineApply(
-        b, loc, AffineMap::get(operands.size(), 0, expr), operands);
-  };
-  OpFoldResult numTiles = apply(d0.ceilDiv(most), {rows});
-  std::optional<int64_t> known = getConstantIntValue(rows),
-                         knownTiles = getConstantIntValue(numTiles);
-  Value tiles = getValueOrCreateConstantIndexOp(b, loc, numTiles);
-  auto emitTile = [&](int64_t count, Value number, Value row, Value out) {
+  Value all = getValueOrCreateConstantIndexOp(b, loc, rows);
+  Value tiles = affine(d0.ceilDiv(most), all);
+  auto emitTile = [&](int64_t count, Value number, Value row) {
     Tile tile{set, SmallVector<WeightReader>(weights),
               {},  from,
               to,  getPrefetch(set, tiles, number, from, to, weights, next)};
     Value first = affine(d0 + d1, {token, row});
     for (int64_t i = 0; i < count; ++i)
       tile.tokens.push_back(offset(first, i));
-    return multiplyTile(tile, row, out);
+    multiplyTile(tile, row, buffer);
   };
-  auto emitTiles = [&](Value start, Value end, Value out,
-                       function_ref<Value(Value, Value)> body) {
-    auto loop = scf::ForOp::create(b, loc, start, end, index(1), out);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(loop.getBody());
-    Value result = body(loop.getInductionVar(), loop.getRegionIterArg(0));
-    scf::YieldOp::create(b, loc, result);
-    return loop.getResult(0);
-  };
-  if (known) {
-    int64_t small = *known / *knownTiles, larger = *known % *knownTiles;
+  if (std::optional<int64_t> known = getConstantIntValue(rows)) {
+    int64_t numTiles = llvm::divideCeilSigned(*known, most),
+            small = *known / numTiles, larger = *known % numTiles;
     if (larger)
-      buffer = emitTiles(
-          index(0), index(larger), buffer, [&](Value number, Value out) {
-            return emitTile(small + 1, number, affine(d0 * (small + 1), number),
-                            out);
-          });
-    return emitTiles(
-        index(larger), tiles, buffer, [&](Value number, Value out) {
-          return emitTile(small, number, affine(d0 * small + larger, number),
-                          out);
-        });
+      emitLoop(index(0), index(larger), 1, [&](Value number) {
+        emitTile(small + 1, number, affine(d0 * (small + 1), number));
+      });
+    emitLoop(index(larger), tiles, 1, [&](Value number) {
+      emitTile(small, number, affine(d0 * small + larger, number));
+    });
+    return;
   }
-  Value all = getValueOrCreateConstantIndexOp(b, loc, rows);
   Value small = arith::DivUIOp::create(b, loc, all, tiles);
   Value larger = arith::RemUIOp::create(b, loc, all, tiles);
-  return emitTiles(index(0), tiles, buffer, [&](Value number, Value out) {
+  emitLoop(index(0), tiles, 1, [&](Value number) {
     Value isLarger = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
                                            number, larger);
     Value count =
@@ -421,21 +420,10 @@ Value TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
     Value before = arith::MinUIOp::create(b, loc, number, larger);
     Value row = arith::AddIOp::create(
         b, loc, arith::MulIOp::create(b, loc, number, small), before);
-    if (most == 1)
-      return emitTile(1, number, row, out);
-    SmallVector<int64_t> cases(most - 1);
-    std::iota(cases.begin(), cases.end(), 1);
-    auto choice = scf::IndexSwitchOp::create(b, loc, out.getType(), count,
-                                             cases, cases.size());
-    OpBuilder::InsertionGuard guard(b);
-    for (int64_t i = 1; i <= most; ++i) {
-      Region &region = i == most ? choice.getDefaultRegion()
-                                 : choice.getCaseRegions()[i - 1];
-      b.setInsertionPointToStart(&region.emplaceBlock());
-      Value sums = emitTile(i, number, row, out);
-      scf::YieldOp::create(b, loc, sums);
-    }
-    return choice.getResult(0);
+    emitSwitch(b, loc, count, most, Type(), [&](int64_t tokens) {
+      emitTile(tokens, number, row);
+      return Value();
+    });
   });
 }
 
@@ -459,7 +447,7 @@ TileEmitter::getPrefetch(const Set &set, Value numTiles, Value number,
     Value storage = storages[set.branches[i % set.branches.size()]];
     if (!storage)
       return std::nullopt;
-    auto panels = cast<RankedTensorType>(weight.getPanels().getType());
+    auto panels = cast<ShapedType>(weight.getPanels().getType());
     int64_t perPanel = panels.getNumElements() / panels.getDimSize(0),
             perUnit = perPanel / stored,
             perLine = kCacheLine * 8 / panels.getElementTypeBitWidth();
@@ -491,31 +479,32 @@ TileEmitter::getPrefetch(const Set &set, Value numTiles, Value number,
   return prefetch;
 }
 
-Value TileEmitter::multiplyTile(Tile &tile, Value row, Value buffer) {
+void TileEmitter::multiplyTile(Tile &tile, Value row, Value buffer) {
   auto type = VectorType::get({width}, accumulator);
-  SmallVector<int64_t> columns =
-      getColumns(tile.set, tile.weights.size() / tile.set.branches.size());
-  // sums[vector * tokens + token]
-  SmallVector<Value> sums;
-  for (int64_t column : columns)
-    for (size_t i = 0; i < tile.tokens.size(); ++i)
-      sums.push_back(
-          readVector(b, loc, type, buffer, offset(row, i), index(column)));
   auto integers = VectorType::get({width}, b.getI32Type());
   bool isDot = tile.set.product == Product::Dot;
-  if (isDot)
-    for (Value &sum : sums)
+  auto forEachSum = [&](function_ref<void(ValueRange)> body) {
+    for (int64_t column :
+         getColumns(tile.set, tile.weights.size() / tile.set.branches.size()))
+      for (size_t i = 0; i < tile.tokens.size(); ++i)
+        body({offset(row, i), index(column)});
+  };
+  // sums[vector * tokens + token]
+  SmallVector<Value> sums;
+  forEachSum([&](ValueRange indices) {
+    Value sum = vector::LoadOp::create(b, loc, type, buffer, indices);
+    if (isDot)
       sum = vector::BitCastOp::create(b, loc, integers, sum);
+    sums.push_back(sum);
+  });
   accumulate(tile, sums);
-  if (isDot)
-    for (Value &sum : sums)
+  auto *next = sums.begin();
+  forEachSum([&](ValueRange indices) {
+    Value sum = *next++;
+    if (isDot)
       sum = vector::BitCastOp::create(b, loc, type, sum);
-  auto *sum = sums.begin();
-  for (int64_t column : columns)
-    for (size_t i = 0; i < tile.tokens.size(); ++i)
-      buffer =
-          writeVector(b, loc, *sum++, buffer, offset(row, i), index(column));
-  return buffer;
+    vector::StoreOp::create(b, loc, sum, buffer, indices);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -621,7 +610,7 @@ void TileEmitter::multiplyAdd(const Tile &tile, ValueRange weights, Value k,
                               MutableArrayRef<Value> sums) {
   auto contract = arith::FastMathFlags::contract;
   for (auto [i, token] : llvm::enumerate(tile.tokens)) {
-    Value number = tensor::ExtractOp::create(b, loc, x, ValueRange{token, k});
+    Value number = memref::LoadOp::create(b, loc, x, ValueRange{token, k});
     Value splat = vector::BroadcastOp::create(
         b, loc, VectorType::get({width}, accumulator), number);
     for (auto [v, weight] : llvm::enumerate(weights)) {
@@ -674,7 +663,7 @@ void TileEmitter::emitFloatGroup(Tile &tile, Value group,
 //===----------------------------------------------------------------------===//
 
 Value TileEmitter::readWord(Value numbers, Value token, Value k) {
-  Type element = cast<RankedTensorType>(numbers.getType()).getElementType();
+  Type element = cast<MemRefType>(numbers.getType()).getElementType();
   int64_t count = 32 / element.getIntOrFloatBitWidth();
   Value padding = arith::ConstantOp::create(b, loc, b.getZeroAttr(element));
   Value few = vector::TransferReadOp::create(
@@ -694,7 +683,7 @@ Value TileEmitter::readWord(Value numbers, Value token, Value k) {
 Value TileEmitter::readGroup(Value numbers, Value token, Value group,
                              Type type) {
   Value number =
-      tensor::ExtractOp::create(b, loc, numbers, ValueRange{token, group});
+      memref::LoadOp::create(b, loc, numbers, ValueRange{token, group});
   return vector::BroadcastOp::create(b, loc, type, number);
 }
 

@@ -22,6 +22,12 @@
 
 namespace penstock::cpu {
 
+/// `body(n)` for n = `value` in 1 ... `last - 1`, or else for n = `last`. The
+/// bodies have no result if `type` is null.
+mlir::Value emitSwitch(mlir::OpBuilder &b, mlir::Location loc,
+                       mlir::Value value, int64_t last, mlir::Type type,
+                       llvm::function_ref<mlir::Value(int64_t)> body);
+
 class TileEmitter {
 public:
   /// Brings x into the form that the products read, at the insertion point.
@@ -32,21 +38,23 @@ public:
   /// Most tokens for which `multiplyAll` keeps everything in registers.
   int64_t getMostTokens() const;
 
+  /// A buffer for the sums of `rows` tokens and `panels` panels.
+  mlir::Value createBuffer(int64_t rows, int64_t panels);
+
   /// Sums without any product, of `rows` tokens from `token` on.
-  mlir::Value initialize(mlir::Value buffer, mlir::Value token,
-                         mlir::Value rows, int64_t panels);
+  void initialize(mlir::Value buffer, mlir::Value token, mlir::Value rows,
+                  int64_t panels);
 
   /// Adds the products of all inputs of tokens 0 to `rows`, in one pass over
   /// all of `weights` (panel by panel, branch by branch).
-  mlir::Value multiplyAll(int64_t rows, llvm::ArrayRef<WeightReader> weights,
-                          mlir::Value buffer);
+  void multiplyAll(int64_t rows, llvm::ArrayRef<WeightReader> weights,
+                   mlir::Value buffer);
 
   /// Adds the products of all inputs of `rows` tokens from `token` on, chunk by
   /// chunk. `next` is prefetched during the last one.
-  mlir::Value multiplyChunks(mlir::Value token, mlir::OpFoldResult rows,
-                             llvm::ArrayRef<WeightReader> weights,
-                             llvm::ArrayRef<WeightReader> next,
-                             mlir::Value buffer);
+  void multiplyChunks(mlir::Value token, mlir::OpFoldResult rows,
+                      llvm::ArrayRef<WeightReader> weights,
+                      llvm::ArrayRef<WeightReader> next, mlir::Value buffer);
 
   /// The sums at [row, column ...] of the buffer as numbers of the accumulator
   /// type. `reader` is at their panel.
@@ -96,13 +104,12 @@ private:
   mlir::Value sumGroups(int64_t size);
   mlir::Value flatten(mlir::Value tensor);
 
-  mlir::Value multiplyChunk(const Set &set, mlir::Value token,
-                            mlir::OpFoldResult rows,
-                            llvm::ArrayRef<WeightReader> weights,
-                            llvm::ArrayRef<WeightReader> next, mlir::Value from,
-                            mlir::Value buffer);
+  void multiplyChunk(const Set &set, mlir::Value token, mlir::OpFoldResult rows,
+                     llvm::ArrayRef<WeightReader> weights,
+                     llvm::ArrayRef<WeightReader> next, mlir::Value from,
+                     mlir::Value buffer);
   /// Loads the sums of a tile, adds its products and stores them.
-  mlir::Value multiplyTile(Tile &tile, mlir::Value row, mlir::Value buffer);
+  void multiplyTile(Tile &tile, mlir::Value row, mlir::Value buffer);
   /// Column of the buffer where each vector of a set begins.
   llvm::SmallVector<int64_t> getColumns(const Set &set, int64_t panels) const;
   llvm::SmallVector<WeightReader>
@@ -113,6 +120,8 @@ private:
                                       llvm::ArrayRef<WeightReader> weights,
                                       llvm::ArrayRef<WeightReader> next);
 
+  void emitLoop(mlir::Value from, mlir::Value to, int64_t step,
+                llvm::function_ref<void(mlir::Value)> body);
   void emitLoop(
       mlir::Value from, mlir::Value to, int64_t step,
       llvm::MutableArrayRef<mlir::Value> sums,

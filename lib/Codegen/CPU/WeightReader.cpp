@@ -11,6 +11,7 @@
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -24,6 +25,17 @@ SmallVector<ReassociationIndices> cpu::joinLastDims(int64_t rank) {
     groups.push_back({dim});
   groups.back().push_back(rank - 1);
   return groups;
+}
+
+Value cpu::readAsBuffer(OpBuilder &builder, Location loc, Value tensor) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  SmallVector<int64_t> strides(type.getRank(), ShapedType::kDynamic);
+  strides.back() = 1;
+  auto layout = StridedLayoutAttr::get(builder.getContext(),
+                                       ShapedType::kDynamic, strides);
+  auto buffer = MemRefType::get(type.getShape(), type.getElementType(), layout);
+  return bufferization::ToBufferOp::create(builder, loc, buffer, tensor,
+                                           /*read_only=*/true);
 }
 
 WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
@@ -76,6 +88,13 @@ WeightReader::WeightReader(OpBuilder &builder, Location loc, Value weight,
   parts = {weight};
 }
 
+void WeightReader::readBuffers(OpBuilder &builder, Location loc) {
+  for (Value &part : parts)
+    // Every few columns of an interleaved weight are no rows of a buffer.
+    if (!part.getDefiningOp<tensor::ExtractSliceOp>())
+      part = readAsBuffer(builder, loc, part);
+}
+
 Value WeightReader::getPanels() const {
   return layout == Layout::Panels && encoding.getTile() == width ? parts[0]
                                                                  : Value();
@@ -117,7 +136,7 @@ void WeightReader::setPanel(OpBuilder &builder, Location loc, Value panel,
 SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
                                       Value part, ValueRange middle,
                                       int64_t count) const {
-  auto type = cast<RankedTensorType>(part.getType());
+  auto type = cast<ShapedType>(part.getType());
   Type element = type.getElementType();
   Value padding =
       arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));

@@ -23,6 +23,10 @@ namespace penstock::cpu {
 /// one.
 llvm::SmallVector<mlir::ReassociationIndices> joinLastDims(int64_t rank);
 
+/// A tensor, whose rows are contiguous, as a buffer that is only read.
+mlir::Value readAsBuffer(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value tensor);
+
 /// One branch of a weight, plain or in storage parts, seen as `K` rows of
 /// panels of `width` neurons.
 class WeightReader {
@@ -46,6 +50,10 @@ public:
   /// Inputs of a neuron that lie together; steps over the inputs are multiples
   /// of it.
   int64_t getInterleave() const;
+
+  /// Reads from buffers from now on: the analysis of bufferization takes time
+  /// for each read of a tensor, and there are many.
+  void readBuffers(mlir::OpBuilder &builder, mlir::Location loc);
 
   /// Moves to panel `panel` (an index), whose first neuron is `neuron`.
   void setPanel(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value panel,
