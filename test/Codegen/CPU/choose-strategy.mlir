@@ -1,12 +1,12 @@
-// RUN: penstock-opt %s -penstock-choose-strategy="cpu=x86-64-v4 triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,V4
-// RUN: penstock-opt %s -penstock-choose-strategy="cpu=x86-64-v3 triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,V3
-// RUN: penstock-opt %s -penstock-choose-strategy="cpu=x86-64 triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,SSE
-// RUN: penstock-opt %s -penstock-choose-strategy="cpu=generic triple=aarch64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,NEON
-// RUN: penstock-opt %s -penstock-choose-strategy="cpu=x86-64 features=+avx2,+fma triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,V3
+// RUN: penstock-opt %s -penstock-choose-strategy="tile-table=%S/Inputs/tiles.json cpu=x86-64-v4 triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,V4
+// RUN: penstock-opt %s -penstock-choose-strategy="tile-table=%S/Inputs/tiles.json cpu=x86-64-v3 triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,V3
+// RUN: penstock-opt %s -penstock-choose-strategy="tile-table=%S/Inputs/tiles.json cpu=x86-64 triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,SSE
+// RUN: penstock-opt %s -penstock-choose-strategy="tile-table=%S/Inputs/tiles.json cpu=generic triple=aarch64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,NEON
+// RUN: penstock-opt %s -penstock-choose-strategy="tile-table=%S/Inputs/tiles.json cpu=x86-64 features=+avx2,+fma triple=x86_64-unknown-linux-gnu" | FileCheck %s --check-prefixes=CHECK,V3
 
-// The tile of a contraction on each target: the accumulators of all panels and
-// branches, with their weights and one x, fit the vector registers. Panels are
-// one vector wide.
+// The tile of a contraction on each target, by a table that stays as it is: the
+// accumulators of all panels and branches, with their weights and one x, fit the
+// vector registers. Panels are one vector wide.
 
 // CHECK-LABEL: func.func @branches_1
 // V4: strategy = #gate.strategy<panels, tokens = 8, neurons = 16, unroll = 8, panels = 2, streams = 4, chunk = 512>
@@ -182,9 +182,7 @@ func.func @integers(
 // Of groups, the weights of one vector stay in registers.
 // CHECK-LABEL: func.func @integer_groups
 // V4: strategy = #gate.strategy<panels, tokens = 16, neurons = 16, unroll = 8, streams = 4, chunk = 512>
-// V3: strategy = #gate.strategy<panels, tokens = 8, neurons = 8, unroll = 8, streams = 4, chunk = 512>
-// SSE: strategy = #gate.strategy<panels, tokens = 2, neurons = 4, unroll = 8, streams = 4, chunk = 512>
-// NEON: strategy = #gate.strategy<panels, tokens = 8, neurons = 4, unroll = 8, streams = 4, chunk = 512>
+// V3: strategy = #gate.strategy<panels, tokens = 4, neurons = 8, unroll = 8, streams = 4, chunk = 512>
 func.func @integer_groups(
     %x: tensor<?x64xf32>,
     %w: tensor<64x40xf32, #gate.weight<panels, int4, tile = 16, group_size = 32, interleave = 4>>,

@@ -8,27 +8,29 @@
 // CHECK-LABEL: func.func @accumulators(
 // CHECK-SAME: %[[X:[^:]*]]: tensor<6x64xf32>, %[[G:[^:]*]]: tensor<64x16xf32>, %[[U:[^:]*]]: tensor<64x16xf32>
 // CHECK-NOT: gate.
+// CHECK-DAG: %[[GATE:.*]] = bufferization.to_buffer %[[G]] read_only
+// CHECK-DAG: %[[UP:.*]] = bufferization.to_buffer %[[U]] read_only
 // CHECK: scf.forall (%[[P:.*]]) in (2) shared_outs
 // CHECK: %[[N:.*]] = affine.apply {{.*}}(%[[P]])
 // CHECK: tensor.extract_slice %{{.*}}[0, %[[N]]] [6, 8] [1, 1]
-// CHECK: scf.for %[[TILE:.*]] = %c0 to %c3 step %c1 iter_args(%[[SUMS:.*]] = %{{.*}}) -> (tensor<6x16xf32>)
+// CHECK: %[[SUMS:.*]] = memref.alloc() : memref<6x16xf32>
+// CHECK: scf.for %[[TILE:.*]] = %c0 to %c3 step %c1
 // CHECK: %[[T:.*]] = affine.apply {{.*}}(%[[TILE]])
-// CHECK-COUNT-4: vector.transfer_read %[[SUMS]]
+// CHECK-COUNT-4: vector.load %[[SUMS]]
 // CHECK: %[[ACC:.*]]:4 = scf.for %[[K:.*]] = %c0 to %c64 step %c2
 // CHECK-SAME: -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
-// CHECK-NOT: vector.transfer_write
-// CHECK-DAG: vector.transfer_read %[[G]][%[[K]], %[[N]]], %{{.*}} {in_bounds = [true]} : tensor<64x16xf32>, vector<8xf32>
-// CHECK-DAG: vector.transfer_read %[[U]][%[[K]], %[[N]]], %{{.*}} {in_bounds = [true]} : tensor<64x16xf32>, vector<8xf32>
+// CHECK-NOT: {{write|store}}
+// CHECK-DAG: vector.transfer_read %[[GATE]][%[[K]], %[[N]]], {{.*}}, vector<8xf32>
+// CHECK-DAG: vector.transfer_read %[[UP]][%[[K]], %[[N]]], {{.*}}, vector<8xf32>
 // CHECK-DAG: tensor.extract %[[X]][%[[T]], %[[K]]]
 // CHECK-COUNT-8: arith.addf {{.*}} fastmath<contract> : vector<8xf32>
-// CHECK-NOT: vector.transfer_write
+// CHECK-NOT: {{write|store}}
 // CHECK: scf.yield {{.*}} : vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>
-// CHECK: vector.transfer_write %[[ACC]]#0
-// CHECK: vector.transfer_write %[[ACC]]#3
-// CHECK: scf.yield
+// CHECK: vector.store %[[ACC]]#0, %[[SUMS]]
+// CHECK: vector.store %[[ACC]]#3, %[[SUMS]]
 // CHECK: scf.for %{{.*}} = %c0 to %c6 step %c1 iter_args({{.*}}) -> (tensor<6x8xf32>)
-// CHECK: %[[SG:.*]] = vector.transfer_read
-// CHECK: %[[SU:.*]] = vector.transfer_read
+// CHECK: %[[SG:.*]] = vector.load %[[SUMS]]
+// CHECK: %[[SU:.*]] = vector.load %[[SUMS]]
 // CHECK: arith.negf %[[SG]]
 // CHECK: math.exp
 // CHECK: %[[Y:.*]] = arith.mulf %{{.*}}, %[[SU]]
@@ -53,7 +55,7 @@ func.func @accumulators(%x: tensor<6x64xf32>, %g: tensor<64x16xf32>, %u: tensor<
 // CHECK: scf.for %{{.*}} = %c0 to %[[TOKENS]] step %c128 iter_args(%{{.*}} = %[[SLICE]])
 // CHECK: %[[ROWS:.*]] = affine.min
 // CHECK: %[[TILES:.*]] = affine.apply {{.*}}(%[[ROWS]])
-// CHECK: scf.for %{{.*}} = %c0 to %[[TILES]] step %c1 iter_args
+// CHECK: scf.for %{{.*}} = %c0 to %[[TILES]] step %c1
 // CHECK: scf.index_switch
 // CHECK: case 1
 // CHECK: scf.for {{.*}} -> (vector<8xf32>)
@@ -63,13 +65,12 @@ func.func @accumulators(%x: tensor<6x64xf32>, %g: tensor<64x16xf32>, %u: tensor<
 // CHECK: default
 // CHECK: %[[ACC:.*]]:3 = scf.for %{{.*}} = %c0 to %c4 step %c2 iter_args
 // CHECK: scf.yield
-// CHECK: vector.transfer_read %{{.*}}[%c4, %{{.*}}], %{{[^ ]*}} : tensor<5x12xf32>, vector<8xf32>
+// CHECK: vector.transfer_read %{{.*}}[%c4, %{{.*}}], %{{[^ ]*}} : memref<5x12xf32, {{.*}}>, vector<8xf32>
 // CHECK: arith.addf %[[ACC]]#0
 // CHECK: arith.addf %[[ACC]]#1
 // CHECK: arith.addf %[[ACC]]#2
-// CHECK-COUNT-3: vector.transfer_write
-// CHECK-NEXT: scf.yield
-// CHECK: scf.for %{{.*}} = %c0 to %[[ROWS]] step %c1
+// CHECK-COUNT-3: vector.store
+// CHECK: scf.for %{{.*}} = %c0 to %[[ROWS]] step %c1 iter_args
 // CHECK: vector.transfer_write %{{.*}}] : vector<8xf32>, tensor<?x?xf32>
 // CHECK-NOT: vector.transfer_write
 // CHECK: return
@@ -85,7 +86,7 @@ func.func @remainders(%x: tensor<?x5xf32>, %w: tensor<5x12xf32>,
 // CHECK-LABEL: func.func @remainders_known(
 // CHECK-NOT: scf.index_switch
 // CHECK: %[[ACC:.*]]:4 = scf.for %{{.*}} = %c0 to %c5 step %c1 {{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
-// CHECK: vector.transfer_write %[[ACC]]#3
+// CHECK: vector.store %[[ACC]]#3
 // CHECK-NOT: -> (vector<
 // CHECK: return
 func.func @remainders_known(%x: tensor<4x5xf32>, %w: tensor<5x16xf32>,
@@ -110,10 +111,8 @@ func.func @strategy_given(%x: tensor<10x64xf32>, %w: tensor<64x16xf32>,
 
 // With no strategy the target's table does.
 // CHECK-LABEL: func.func @strategy_none(
-// V3: scf.forall (%{{.*}}) in (4)
-// V3: %{{.*}}:12 = scf.for %{{.*}} = %c0 to %c64 step %c8 iter_args({{.*}}) -> (vector<8xf32>,
-// V4: scf.forall (%{{.*}}) in (2)
-// V4: %{{.*}}:16 = scf.for %{{.*}} = %c0 to %c64 step %c8 iter_args({{.*}}) -> (vector<16xf32>,
+// V3: scf.for {{.*}} -> (vector<8xf32>,
+// V4: scf.for {{.*}} -> (vector<16xf32>,
 func.func @strategy_none(%x: tensor<48x64xf32>, %w: tensor<64x128xf32>,
                          %o: tensor<48x128xf32>) -> tensor<48x128xf32> {
   %y = gate.gated_matmul ins(%x : tensor<48x64xf32>) weights(%w : tensor<64x128xf32>)
@@ -125,16 +124,18 @@ func.func @strategy_none(%x: tensor<48x64xf32>, %w: tensor<64x128xf32>,
 // once per accumulator, and before the bias.
 // CHECK-LABEL: func.func @weight_int8(
 // CHECK: %[[S:.*]]:2 = gate.storage
+// CHECK-DAG: %[[VALUES:.*]] = bufferization.to_buffer %[[S]]#0
+// CHECK-DAG: %[[SCALES:.*]] = bufferization.to_buffer %[[S]]#1
 // CHECK: scf.forall (%[[P:.*]]) in (2)
-// CHECK: %[[ACC:.*]]:2 = scf.for %[[K:.*]] = %c0 to %c64 step %c1
-// CHECK-NOT: %[[S]]#1
-// CHECK: %[[Q:.*]] = vector.transfer_read %[[S]]#0[%[[P]], %[[K]], %c0], %{{.*}} : tensor<2x64x8xi8>, vector<8xi8>
+// CHECK: scf.for %[[K:.*]] = %c0 to %c64 step %c1 {{.*}} -> (vector<8xf32>, vector<8xf32>)
+// CHECK-NOT: %[[SCALES]]
+// CHECK: %[[Q:.*]] = vector.transfer_read %[[VALUES]][%[[P]], %[[K]], %c0], {{.*}}, vector<8xi8>
 // CHECK-NEXT: arith.sitofp %[[Q]] : vector<8xi8> to vector<8xf32>
-// CHECK-NOT: %[[S]]#1
+// CHECK-NOT: %[[SCALES]]
 // CHECK: scf.yield
 // CHECK: scf.for
-// CHECK: %[[SUM:.*]] = vector.transfer_read {{.*}} : tensor<2x8xf32>, vector<8xf32>
-// CHECK: %[[SCALE:.*]] = vector.transfer_read %[[S]]#1[%[[P]], %c0]
+// CHECK: %[[SUM:.*]] = vector.load
+// CHECK: %[[SCALE:.*]] = vector.transfer_read %[[SCALES]][%[[P]], %c0]
 // CHECK-NEXT: %[[A:.*]] = arith.mulf %[[SUM]], %[[SCALE]] : vector<8xf32>
 // CHECK: %[[B:.*]] = vector.transfer_read {{.*}} : tensor<16xf32>, vector<8xf32>
 // CHECK-NEXT: arith.addf %[[A]], %[[B]]
@@ -153,15 +154,18 @@ func.func @weight_int8(%x: tensor<2x64xf32>,
 // low nibbles are the first half of the group, high ones the second.
 // CHECK-LABEL: func.func @weight_int4(
 // CHECK: %[[S:.*]]:3 = gate.storage
+// CHECK-DAG: %[[VALUES:.*]] = bufferization.to_buffer %[[S]]#0
+// CHECK-DAG: %[[SCALES:.*]] = bufferization.to_buffer %[[S]]#1
+// CHECK-DAG: %[[MINS:.*]] = bufferization.to_buffer %[[S]]#2
 // CHECK: scf.forall (%[[P:.*]]) in (2)
 // CHECK: scf.for %[[GROUP:.*]] = %c0 to %c2 step %c1 iter_args(%[[OUTER:.*]] = %{{.*}}) -> (vector<8xf32>)
-// CHECK-NEXT: %[[SCALE16:.*]] = vector.transfer_read %[[S]]#1[%[[P]], %[[GROUP]], %c0]
+// CHECK-NEXT: %[[SCALE16:.*]] = vector.transfer_read %[[SCALES]][%[[P]], %[[GROUP]], %c0]
 // CHECK-NEXT: %[[SCALE:.*]] = arith.extf %[[SCALE16]]
-// CHECK-NEXT: %[[MIN16:.*]] = vector.transfer_read %[[S]]#2[%[[P]], %[[GROUP]], %c0]
+// CHECK-NEXT: %[[MIN16:.*]] = vector.transfer_read %[[MINS]][%[[P]], %[[GROUP]], %c0]
 // CHECK-NEXT: %[[MIN:.*]] = arith.extf %[[MIN16]]
 // CHECK: scf.for %[[J:.*]] = %c0 to %c16 step %c1 iter_args(%{{.*}} = %[[OUTER]]) -> (vector<8xf32>)
 // CHECK-NEXT: %[[K:.*]] = arith.addi %{{.*}}, %[[J]]
-// CHECK-NEXT: %[[BYTES:.*]] = vector.transfer_read %[[S]]#0[%[[P]], %[[GROUP]], %[[J]], %c0]
+// CHECK-NEXT: %[[BYTES:.*]] = vector.transfer_read %[[VALUES]][%[[P]], %[[GROUP]], %[[J]], %c0]
 // CHECK-DAG: %[[LOW:.*]] = arith.andi %[[BYTES]]
 // CHECK-DAG: %[[HIGH:.*]] = arith.shrui %[[BYTES]]
 // CHECK: %[[LF:.*]] = arith.uitofp %[[LOW]]
@@ -191,13 +195,15 @@ func.func @weight_int4(
 // CHECK-LABEL: func.func @weight_interleaved(
 // CHECK: %[[S:.*]]:2 = gate.storage
 // CHECK: %[[V:.*]] = tensor.collapse_shape %[[S]]#0 {{\[\[}}0], [1], [2, 3]] : tensor<2x16x8x4xi8> into tensor<2x16x32xi8>
+// CHECK-DAG: %[[VALUES:.*]] = bufferization.to_buffer %[[V]]
+// CHECK-DAG: %[[SCALES:.*]] = bufferization.to_buffer %[[S]]#1
 // CHECK: scf.forall (%[[P:.*]]) in (2)
 // CHECK: scf.for %[[GROUP:.*]] = %c0 to %c2 step %c1
-// CHECK-NEXT: %[[SCALE:.*]] = vector.transfer_read %[[S]]#1[%[[P]], %[[GROUP]], %c0]
+// CHECK-NEXT: %[[SCALE:.*]] = vector.transfer_read %[[SCALES]][%[[P]], %[[GROUP]], %c0]
 // CHECK: scf.for %[[J:.*]] = %c0 to %c32 step %c4
 // CHECK: %[[K:.*]] = arith.addi %{{.*}}, %[[J]]
 // CHECK: %[[BLOCK:.*]] = arith.divui %[[K]], %c4
-// CHECK: %[[BYTES:.*]] = vector.transfer_read %[[V]][%[[P]], %[[BLOCK]], %c0], %{{.*}} : tensor<2x16x32xi8>, vector<32xi8>
+// CHECK: %[[BYTES:.*]] = vector.transfer_read %[[VALUES]][%[[P]], %[[BLOCK]], %c0], {{.*}}, vector<32xi8>
 // CHECK: %[[WORDS:.*]] = vector.bitcast %[[BYTES]] : vector<32xi8> to vector<8xi32>
 // CHECK: arith.trunci %[[WORDS]] : vector<8xi32> to vector<8xi8>
 // CHECK: %[[Q1:.*]] = arith.shrui %[[WORDS]]
@@ -337,24 +343,26 @@ func.func @activations(%x: tensor<?x70xbf16>, %w: tensor<70x16xbf16>, %o: tensor
 // of this panel, or, after the last, of the next panel.
 // CHECK-LABEL: func.func @chunks(
 // CHECK: %[[S:.*]] = gate.storage
-// CHECK: %[[FLAT:.*]] = bufferization.to_buffer %{{.*}} read_only : tensor<3840xf32> to memref<3840xf32>
+// CHECK-DAG: %[[FLAT:.*]] = bufferization.to_buffer %{{.*}} read_only : tensor<3840xf32>
+// CHECK-DAG: %[[PANELS:.*]] = bufferization.to_buffer %[[S]] read_only
 // CHECK-NOT: memref.prefetch
 // CHECK: scf.forall (%[[P:.*]]) in (3)
 // CHECK: %[[NEXT:.*]] = arith.minui
-// CHECK: scf.for %[[CHUNK:.*]] = %c0 to %c160 step %c64 iter_args({{.*}}) -> (tensor<9x8xf32>)
+// CHECK: %[[SUMS:.*]] = memref.alloc() : memref<9x8xf32>
+// CHECK: scf.for %[[CHUNK:.*]] = %c0 to %c160 step %c64
 // CHECK: %[[END:.*]] = arith.minui %{{.*}}, %c160
-// CHECK: scf.for %{{.*}} = %c0 to %c3 step %c1 iter_args(%[[SUMS:.*]] =
+// CHECK: scf.for %{{.*}} = %c0 to %c3 step %c1
 // CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[END]], %c160
 // CHECK: arith.select %[[LAST]], %[[NEXT]], %[[P]]
 // CHECK: arith.select %[[LAST]], %c0, %[[END]]
-// CHECK-COUNT-3: vector.transfer_read %[[SUMS]]
+// CHECK-COUNT-3: vector.load %[[SUMS]]
 // CHECK: %[[ACC:.*]]:3 = scf.for %{{.*}} = %[[CHUNK]] to %[[END]] step %c2
 // CHECK: scf.for
 // CHECK: memref.prefetch %[[FLAT]]
 // CHECK-NOT: memref.prefetch
-// CHECK-COUNT-2: vector.transfer_read %[[S]][%[[P]]
+// CHECK-COUNT-2: vector.transfer_read %[[PANELS]][%[[P]]
 // CHECK: scf.yield {{.*}} : vector<8xf32>, vector<8xf32>, vector<8xf32>
-// CHECK-COUNT-3: vector.transfer_write %[[ACC]]
+// CHECK-COUNT-3: vector.store %[[ACC]]
 // CHECK-NOT: memref.prefetch
 // CHECK: return
 !chunks = tensor<160x24xf32, #gate.weight<panels, f32, tile = 8>>

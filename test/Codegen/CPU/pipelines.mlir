@@ -30,10 +30,10 @@
 // KERNELS: penstock.kernels = [
 // KERNELS-SAME: name = "ffn"
 // KERNELS-SAME: phases = 3 : i64
-// V4-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 8, neurons = 16, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = 8, neurons = 16, {{[^>]*}}>"]
-// V3-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 8, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = 6, neurons = 8, {{[^>]*}}>"]
-// SSE-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 4, neurons = 4, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = 4, neurons = 4, {{[^>]*}}>"]
-// NEON-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = 6, neurons = 4, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = 6, neurons = 4, {{[^>]*}}>"]
+// V4-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 16, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 16, {{[^>]*}}>"]
+// V3-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 8, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 8, {{[^>]*}}>"]
+// SSE-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4, {{[^>]*}}>"]
+// NEON-SAME: strategies = ["gate.ffn: #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4, {{[^>]*}}>", "gate.ffn down: #gate.strategy<panels, tokens = {{[0-9]+}}, neurons = 4, {{[^>]*}}>"]
 // KERNELS: llvm.func @ffn_phase0_flat(%{{.*}}: !llvm.ptr {llvm.noalias}
 // KERNELS: llvm.func @ffn_phase0_tasks(%{{.*}}: i64) -> i64
 // KERNELS: llvm.func @ffn_phase1_flat(
