@@ -111,8 +111,8 @@ static void buildBufferPart(OpPassManager &pm,
   bufferization::buildBufferDeallocationPipeline(pm, deallocation);
 }
 
-static void buildLLVMPart(OpPassManager &pm,
-                          const CPUPipelineOptions &options) {
+void penstock::buildLLVMPipeline(OpPassManager &pm,
+                                 const CPUPipelineOptions &options) {
   // A target that is not known has been reported by the first pass.
   llvm::Expected<TargetInfo> target =
       TargetInfo::get(options.triple, options.cpu, options.features);
@@ -165,7 +165,7 @@ void penstock::buildCPUPipeline(OpPassManager &pm,
                                 const CPUPipelineOptions &options) {
   buildTensorPart(pm, options);
   buildBufferPart(pm, options);
-  buildLLVMPart(pm, options);
+  buildLLVMPipeline(pm, options);
 }
 
 void penstock::registerPipelines() {

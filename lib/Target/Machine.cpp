@@ -36,7 +36,11 @@ unsigned MachineDescription::getLevel(double bytes) const {
 //===----------------------------------------------------------------------===//
 
 static json::Object toJSON(const MachineRates &rates) {
-  auto round = [](double rate) { return std::round(rate * 10) / 10; };
+  auto round = [](double rate) -> json::Value {
+    if (rate < 10)
+      return std::round(rate * 10) / 10;
+    return static_cast<int64_t>(std::round(rate));
+  };
   json::Object read;
   for (auto [level, rate] : zip_equal(memoryLevels, rates.read))
     read[level] = round(rate);

@@ -14,9 +14,11 @@
 #include "penstock/Target/Jit.h"
 #include "penstock/Target/Npy.h"
 #include "penstock/Target/OutputFiles.h"
+#include "penstock/Target/Probe.h"
 
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include <chrono>
 #include <cstring>
@@ -42,6 +44,11 @@ struct Options : CompilerOptions {
   cl::list<std::string> outputs{"output",
                                 cl::desc("Files for the outputs, in order"),
                                 cl::value_desc("file"), cl::cat(category)};
+  cl::opt<bool> probe{
+      "probe",
+      cl::desc("Measure the machine, print its description, and keep it for "
+               "predicting times"),
+      cl::cat(category)};
   cl::opt<unsigned> runs{
       "time", cl::desc("Run that often more and print one line of JSON"),
       cl::value_desc("runs"), cl::cat(category)};
@@ -340,6 +347,20 @@ static Error run(const KernelBinary &binary, const Options &options) {
   return Error::success();
 }
 
+/// Only what was measured for the host itself is kept.
+static Error probe(const Options &options) {
+  Expected<TargetInfo> target = TargetInfo::get(options.get().target);
+  if (!target)
+    return target.takeError();
+  Expected<MachineDescription> machine = probeMachine(*target);
+  if (!machine)
+    return machine.takeError();
+  outs() << formatv("{0:2}\n", machine->toJSON());
+  if (target->getDescription() == cantFail(TargetInfo::get()).getDescription())
+    keepProbe(*machine);
+  return Error::success();
+}
+
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
   setUpToolTexts();
@@ -350,6 +371,11 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv, "Penstock kernel runner\n");
   StringRef tool = "penstock-run";
 
+  if (options.probe) {
+    if (Error error = probe(options))
+      return reportError(tool, toString(std::move(error)));
+    return 0;
+  }
   std::vector<std::string> kernels;
   if (!options.entry.empty())
     kernels.push_back(options.entry);

@@ -60,6 +60,10 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
 void buildCPUPipeline(mlir::OpPassManager &pm,
                       const CPUPipelineOptions &options);
 
+/// The end of it: from loops over vectors and buffers to the LLVM dialect.
+void buildLLVMPipeline(mlir::OpPassManager &pm,
+                       const CPUPipelineOptions &options);
+
 /// From gate to linalg on tensors, for other compilers.
 void buildToLinalgPipeline(mlir::OpPassManager &pm);
 
