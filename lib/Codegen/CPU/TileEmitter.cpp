@@ -243,6 +243,10 @@ int64_t TileEmitter::getUnroll(const Set &set) const {
   return std::max<int64_t>(1, strategy.getUnroll() / set.unit);
 }
 
+int64_t TileEmitter::getChunk(const Set &set) const {
+  return llvm::alignDown(strategy.getChunk() / set.unit, getUnroll(set));
+}
+
 SmallVector<int64_t> TileEmitter::getColumns(const Set &set,
                                              int64_t panels) const {
   SmallVector<int64_t> columns;
@@ -364,7 +368,7 @@ void TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
       multiplyChunk(set, token, rows, select(set, weights), select(set, next),
                     from, buffer);
     };
-    int64_t chunk = strategy.getChunk() / set.unit;
+    int64_t chunk = getChunk(set);
     if (chunk == 0 || chunk >= set.units)
       body(index(0));
     else
@@ -376,7 +380,7 @@ void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
                                 ArrayRef<WeightReader> weights,
                                 ArrayRef<WeightReader> next, Value from,
                                 Value buffer) {
-  int64_t units = set.units, chunk = strategy.getChunk() / set.unit;
+  int64_t units = set.units, chunk = getChunk(set);
   Value to = index(units);
   if (chunk && chunk < units) {
     Value next = offset(from, chunk);
@@ -431,8 +435,7 @@ std::optional<TileEmitter::Prefetch>
 TileEmitter::getPrefetch(const Set &set, Value numTiles, Value number,
                          Value from, Value to, ArrayRef<WeightReader> weights,
                          ArrayRef<WeightReader> next) {
-  int64_t units = set.units,
-          chunk = std::min(strategy.getChunk() / set.unit, units);
+  int64_t units = set.units, chunk = std::min(getChunk(set), units);
   if (chunk == 0)
     return std::nullopt;
   int64_t stored = llvm::divideCeilSigned(inputs, set.unit);

@@ -95,6 +95,8 @@ private:
                             mlir::Value token, mlir::Value group);
   /// Units in one step of the loop over the inputs.
   int64_t getUnroll(const Set &set) const;
+  /// Units in one chunk, a multiple of the above; 0: all.
+  int64_t getChunk(const Set &set) const;
 
   mlir::Value index(int64_t value);
   mlir::Value affine(mlir::AffineExpr expr, mlir::ValueRange operands);
