@@ -14,10 +14,27 @@ from harness import kernel, numpy_dtype, tensor
 from oracles import ffn as oracle
 from oracles.bodies import rounded
 from oracles.functions import CATALOGUE, Oracle
+from oracles.sparsity import GATES, Gate, active, relu
 from oracles.weights import Encoding, decode, encode, pack, unpack
 
 # A module's own functions, and their oracles.
 OWN = """
+gate.function @own_relu2(%up: f64, %gate: f64) -> f64 {
+  %r = gate.call @relu(%gate) : f64
+  %y = gate.call @own_square(%r, %up) : f64
+  gate.yield %y : f64
+}
+gate.function @own_square(%a: f64, %up: f64) -> f64 {
+  %aa = arith.mulf %a, %a : f64
+  %y = arith.mulf %up, %aa : f64
+  gate.yield %y : f64
+}
+gate.function @own_three(%a: f64, %gate: f64, %b: f64) -> f64 {
+  %g = gate.call @fatrelu(%gate) : f64
+  %ab = arith.addf %a, %b : f64
+  %y = arith.mulf %g, %ab : f64
+  gate.yield %y : f64
+}
 gate.function @own_squash<%k: f64 = 2.0>(%x: f64) -> f64 {
   %one = arith.constant 1.0 : f64
   %kx = arith.mulf %k, %x : f64
@@ -41,7 +58,13 @@ ORACLES = CATALOGUE | {
     "own_mix": Oracle(
         ("a", "b"), {}, lambda a, b: np.where(a > b, np.tanh(a) * b, a)
     ),
+    "own_relu2": Oracle(("up", "gate"), {}, lambda up, gate: relu(gate) ** 2 * up),
+    "own_three": Oracle(
+        ("a", "gate", "b"), {}, lambda a, gate, b: relu(gate) * (a + b)
+    ),
 }
+GATES["own_relu2"] = Gate(1, lambda g: relu(g) ** 2)
+GATES["own_three"] = Gate(1, relu, lambda g: g <= 0)
 
 
 @dataclass(frozen=True)
@@ -63,6 +86,7 @@ class Case:
     encoding: Encoding | tuple | None = None  # a tuple has one per weight
     strategy: str = ""
     activations: int | None = None  # 0: a scale per row; else the group size
+    sparsity: str = ""  # "zero_set", "threshold = 0.05", "top_k = 3"
     constant: bool = False
     # Of gate.ffn:
     down: int = 0  # outputs; 0 for gate.gated_matmul
@@ -165,6 +189,8 @@ class Case:
             attributes.append(f"accumulate = {self.accumulate}")
         if self.rounding == "each":
             attributes.append("rounding = #gate.rounding<each>")
+        if self.sparsity:
+            attributes.append(f"sparsity = #gate.sparsity<{self.sparsity}>")
         if self.activations is not None:
             group = f", group_size = {self.activations}" if self.activations else ""
             attributes.append(f"activations = #gate.activations<int8{group}>")
@@ -211,6 +237,10 @@ class Case:
                 result[n] = decode(parts, encoding, shape)
         return result
 
+    def active(self, branches):
+        parameters = dict(self.parameters)
+        return active(self.function, self.sparsity, branches, parameters)
+
     def expected(self, values):
         """The oracle, unrounded for f32 and f64."""
         values = self.decoded(values)
@@ -226,6 +256,7 @@ class Case:
             residual=values.get("r"), weight_order=self.order, packing=self.packing,
             branch_order=self.branch_order or None, rounding=self.rounding,
             dtype=narrow, activations=self.activations,
+            active=self.active if self.sparsity else None,
         )  # fmt: skip
         if not self.down:
             return oracle.gated_matmul(values["x"], weights, function, **common)
@@ -243,7 +274,7 @@ NARROW = {"bf16": 2**-8, "f16": 2**-11}
 
 
 def bound(case):
-    if case.dtype == "f64" and case.encoding and case.encoding.quantized:
+    if case.dtype == "f64" and any(e and e.quantized for e in case.encodings()):
         return 2**-23  # the oracle decodes in f32
     if case.dtype in BOUNDS:
         return BOUNDS[case.dtype]

@@ -81,6 +81,7 @@ def gated_matmul(
     rounding="result",
     dtype=None,
     activations=None,  # None, 0 or a group size
+    active=None,  # of the branches: which neurons are not 0
 ):
     """f(x W1 + b1, ..., x WN + bN) + residual, [tokens, out] in float64."""
     count = len(_find(function).inputs) if function else 1
@@ -99,6 +100,8 @@ def gated_matmul(
             branch = rounded(branch + b, each)
         branches[order[i]] = branch
     y = _apply(function, branches, parameters or {}, each)
+    if active is not None:
+        y = np.where(active(branches), y, 0)
     if residual is not None:
         y = y + np.asarray(residual, np.float64)
     return rounded(y, dtype)
@@ -122,6 +125,7 @@ def ffn(
     rounding="result",
     dtype=None,
     activations=None,
+    active=None,
 ):
     """f(n W1 + b1, ...) Wd + bd + residual with n = norm(x), in float64.
 
@@ -134,7 +138,7 @@ def ffn(
         n = rounded(normalise(n, norm, norm_inputs, norm_parameters, each), dtype)
     h = gated_matmul(
         n, weights, function, parameters, bias, None,
-        weight_order, packing, branch_order, rounding, dtype, activations,
+        weight_order, packing, branch_order, rounding, dtype, activations, active,
     )  # fmt: skip
     bias_of_down = () if down_bias is None else (down_bias,)
     return gated_matmul(

@@ -121,12 +121,20 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
             {op, Contraction::get(*target, matmul), matmul.getStrategyAttr(),
              matmul.getWeights(), matmul.getActivationsAttr()}));
       } else if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
+        bool sparse = ffn.canSkipNeurons(/*orPlain=*/true);
+        Value gate = sparse ? ffn.getGateWeightMutable().get() : Value();
         ffn.setStrategyAttr(
             choose({op, Contraction::getUp(*target, ffn), ffn.getStrategyAttr(),
-                    ffn.getWeights(), ffn.getActivationsAttr()}));
-        ffn.setDownStrategyAttr(choose(
-            {op, Contraction::getDown(*target, ffn), ffn.getDownStrategyAttr(),
-             ffn.getDown(), ffn.getActivationsAttr()}));
+                    sparse ? ValueRange(gate) : ValueRange(ffn.getWeights()),
+                    ffn.getActivationsAttr()}));
+        // Rows of single neurons have no tiles.
+        if (sparse)
+          candidates.emplace_back();
+        else
+          ffn.setDownStrategyAttr(
+              choose({op, Contraction::getDown(*target, ffn),
+                      ffn.getDownStrategyAttr(), ffn.getDown(),
+                      ffn.getActivationsAttr()}));
       }
       if (auto costly = dyn_cast<gate::CostOpInterface>(op); costly && report)
         addToReport(costly);
@@ -153,9 +161,10 @@ struct ChooseStrategy : cpu::impl::ChooseStrategyPassBase<ChooseStrategy> {
                      StringRef source) {
     auto &list = candidates.emplace_back();
     auto costs = cast<gate::CostOpInterface>(use.op).getCosts();
-    const gate::Cost &cost =
+    gate::Cost cost =
         costs[costs.size() -
               (isa<gate::FfnOp>(use.op) && candidates.size() == 1 ? 2 : 1)];
+    cost.size = use.contraction.size;
     auto add = [&](gate::StrategyAttr strategy, StringRef by) {
       std::string text;
       llvm::raw_string_ostream(text) << strategy;

@@ -24,6 +24,11 @@ namespace penstock::cpu {
 mlir::Value emitMatmul(mlir::OpBuilder &builder, gate::GatedMatmulOp op,
                        const TargetInfo &target);
 
+/// Skips inactive neurons: `op` can, and has no norm. Tasks are panels of the
+/// gate, then tokens, then blocks of active neurons, then blocks of columns.
+mlir::Value emitSparseFfn(mlir::OpBuilder &builder, gate::FfnOp op,
+                          const TargetInfo &target);
+
 /// Tasks are rows, in vectors of `lanes` elements.
 mlir::Value emitRows(mlir::OpBuilder &builder, gate::ApplyRowOp op,
                      int64_t lanes);

@@ -44,18 +44,26 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
       getOperation()->emitError(llvm::toString(table.takeError()));
       return signalPassFailure();
     }
+    auto setStrategy = [&](auto op, const cpu::Contraction &contraction) {
+      if (!op.getStrategyAttr())
+        op.setStrategyAttr(
+            table->lookup(*target, contraction)
+                .getStrategy(contraction,
+                             cpu::getLanes(*target, contraction.accumulator)));
+    };
     IRRewriter rewriter(&getContext());
     getOperation()->walk([&](Operation *op) {
       rewriter.setInsertionPoint(op);
-      if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
-        if (!matmul.getStrategyAttr()) {
-          auto contraction = cpu::Contraction::get(*target, matmul);
-          matmul.setStrategyAttr(
-              table->lookup(*target, contraction)
-                  .getStrategy(
-                      contraction,
-                      cpu::getLanes(*target, contraction.accumulator)));
+      if (auto ffn = dyn_cast<gate::FfnOp>(op)) {
+        if (ffn.canSkipNeurons(/*orPlain=*/false) && !ffn.getNormAttr()) {
+          setStrategy(ffn, cpu::Contraction::getUp(*target, ffn));
+          rewriter.replaceOp(op, cpu::emitSparseFfn(rewriter, ffn, *target));
         }
+      } else if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
+        // A token's greatest neurons are found by linalg.
+        if (matmul.getSparsityAttr() && matmul.getSparsityAttr().getTopK())
+          return;
+        setStrategy(matmul, cpu::Contraction::get(*target, matmul));
         rewriter.replaceOp(op, cpu::emitMatmul(rewriter, matmul, *target));
       } else if (auto rows = dyn_cast<gate::ApplyRowOp>(op)) {
         int64_t lanes =

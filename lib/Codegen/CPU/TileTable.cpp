@@ -97,8 +97,15 @@ Contraction Contraction::get(const TargetInfo &target, gate::GatedMatmulOp op) {
 }
 
 Contraction Contraction::getUp(const TargetInfo &target, gate::FfnOp op) {
-  return getContraction(target, op.getCosts().end()[-2], op.getWeights(),
-                        op.getActivationsAttr(), op.getAccumulatorType());
+  gate::Cost cost = op.getCosts().end()[-2];
+  SmallVector<Value> weights(op.getWeights());
+  // Where inactive neurons are skipped, only the gate is multiplied in panels.
+  if (op.canSkipNeurons(/*orPlain=*/true)) {
+    cost.size.branches = 1;
+    weights = {op.getGateWeightMutable().get()};
+  }
+  return getContraction(target, cost, weights, op.getActivationsAttr(),
+                        op.getAccumulatorType());
 }
 
 Contraction Contraction::getDown(const TargetInfo &target, gate::FfnOp op) {

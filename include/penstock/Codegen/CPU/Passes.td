@@ -51,6 +51,10 @@ def LowerToVectorsPass : Pass<"penstock-lower-to-vectors">, TargetOptions {
     tokens take all inputs of all panels of a task in one pass. Which of the two
     is taken is decided at run time where the number of tokens is dynamic.
 
+    A `gate.ffn` that can skip inactive neurons becomes the product of its gate, a
+    list of active neurons per token, their activations, and the sum of their
+    rows of the down weight, each an `scf.forall`.
+
     `gate.apply_row` becomes an `scf.forall` over rows: a task keeps a partial
     result per lane of each reduction, and then computes the elements.
     `gate.encode` in panels becomes an `scf.forall` over panels.

@@ -522,7 +522,8 @@ SmallVector<Value> GatedMatmulOp::getBranchBias(OpBuilder &builder) {
 /// The type that every step is rounded to, or null.
 static FloatType getStepType(GatedMatmulOp op) {
   return op.getRounding() == Rounding::Each
-             ? cast<FloatType>(op.getX().getType().getElementType())
+             ? cast<FloatType>(
+                   getElementTypeOrSelf(op.getWeights().front().getType()))
              : FloatType();
 }
 
@@ -754,22 +755,63 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
   return SmallVector<Value>(generic.getResults());
 }
 
-FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
+/// True if the numbers of each neuron lie together in `weight`.
+static bool isNeuronMajor(Value weight, WeightOrder order,
+                          bool neuronsAreOutputs, bool orPlain) {
+  WeightEncodingAttr encoding = getWeightEncoding(weight.getType());
+  if (!encoding)
+    return orPlain || neuronsAreOutputs == (order == WeightOrder::OutIn);
+  return encoding.getLayout() == WeightLayout::NeuronMajor &&
+         encoding.neuronsAreOutputs() == neuronsAreOutputs;
+}
+
+OpOperand &FfnOp::getGateWeightMutable() {
+  int64_t at = SparsityGate::find(lookupFunction(*this, getFunctionAttr()),
+                                  getSparsityAttr())
+                   ->getInput();
+  if (std::optional<ArrayRef<int64_t>> order = getBranchOrder())
+    at = llvm::find(*order, at) - order->begin();
+  return getWeightsMutable()[at];
+}
+
+bool FfnOp::canSkipNeurons(bool orPlain) {
+  if (!getSparsityAttr() || getPacking() != Packing::Separate ||
+      getActivationsAttr())
+    return false;
+  OpOperand &gate = getGateWeightMutable();
+  return llvm::all_of(getWeightsMutable(),
+                      [&](OpOperand &weight) {
+                        return &weight == &gate ||
+                               isNeuronMajor(weight.get(), getWeightOrder(),
+                                             /*neuronsAreOutputs=*/true,
+                                             orPlain);
+                      }) &&
+         isNeuronMajor(getDown(), getWeightOrder(),
+                       /*neuronsAreOutputs=*/false, orPlain);
+}
+
+Value FfnOp::createNorm(OpBuilder &builder) {
+  FlatSymbolRefAttr norm = getNormAttr();
+  if (!norm)
+    return getX();
+  Value empty = tensor::EmptyOp::create(
+      builder, getLoc(), tensor::getMixedSizes(builder, getLoc(), getX()),
+      getX().getType().getElementType());
+  SmallVector<Value> inputs = {getX()};
+  llvm::append_range(inputs, getNormInputs());
+  return ApplyRowOp::create(builder, getLoc(), empty.getType(), norm,
+                            getNormParameters(), inputs, empty,
+                            getRoundingAttr());
+}
+
+std::pair<GatedMatmulOp, GatedMatmulOp>
+FfnOp::createContractions(OpBuilder &builder, Value x) {
   Location loc = getLoc();
-  Value x = getX();
-  Type element = getX().getType().getElementType();
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, x);
-  if (FlatSymbolRefAttr norm = getNormAttr()) {
-    Value empty = tensor::EmptyOp::create(builder, loc, sizes, element);
-    SmallVector<Value> inputs = {x};
-    llvm::append_range(inputs, getNormInputs());
-    x = ApplyRowOp::create(builder, loc, empty.getType(), norm,
-                           getNormParameters(), inputs, empty,
-                           getRoundingAttr());
-  }
   sizes[1] = builder.getIndexAttr(getNeurons());
-  Value empty = tensor::EmptyOp::create(builder, loc, sizes, element);
-  Value neurons = GatedMatmulOp::create(
+  Value empty = tensor::EmptyOp::create(builder, loc, sizes,
+                                        getX().getType().getElementType());
+  auto neurons = GatedMatmulOp::create(
       builder, loc, empty.getType(), getFunctionAttr(), getParameters(), x,
       getWeights(), getBias(), Value(), empty, getWeightOrderAttr(),
       getPackingAttr(), getBranchOrderAttr(), getAccumulateAttr(),
@@ -778,12 +820,17 @@ FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
   SmallVector<Value> bias;
   if (getDownBias())
     bias.push_back(getDownBias());
-  Value result = GatedMatmulOp::create(
+  auto result = GatedMatmulOp::create(
       builder, loc, getType(), FlatSymbolRefAttr(),
       builder.getDictionaryAttr({}), neurons, getDown(), bias, getResidual(),
       getInit(), getWeightOrderAttr(),
       PackingAttr::get(getContext(), Packing::Separate), DenseI64ArrayAttr(),
       getAccumulateAttr(), getRoundingAttr(), getActivationsAttr(),
       SparsityAttr(), getDownStrategyAttr());
-  return SmallVector<Value>{result};
+  return {neurons, result};
+}
+
+FailureOr<SmallVector<Value>> FfnOp::decomposeOperation(OpBuilder &builder) {
+  return SmallVector<Value>{
+      createContractions(builder, createNorm(builder)).second};
 }

@@ -258,15 +258,19 @@ FailureOr<SparsityGate> SparsityGate::find(GateFunctionOpInterface function,
                                 Inputs(inputs));
   for (int64_t i = 0; i < inputs; ++i)
     arguments[i].set(i);
-  for (int64_t i = 0; i < inputs && result.paths.empty(); ++i) {
-    result.input = i;
-    Finder finder(i, inputs);
-    if (sparsity.isZeroSet())
-      finder.findZeroSet(function, arguments, result.paths);
-    else
-      finder.findActivation(function.getBody(), Finder::getResult(function),
-                            arguments, result.paths);
-  }
+  // An input that is its own activation is the gate if there is no other.
+  for (bool identity : {false, true})
+    for (int64_t i = 0; i < inputs && result.paths.empty(); ++i) {
+      result.input = i;
+      Finder finder(i, inputs);
+      if (sparsity.isZeroSet())
+        finder.findZeroSet(function, arguments, result.paths);
+      else if (finder.findActivation(function.getBody(),
+                                     Finder::getResult(function), arguments,
+                                     result.paths) &&
+               !identity && isa<BlockArgument>(result.paths.front().value))
+        result.paths.clear();
+    }
   return result.paths.empty() ? FailureOr<SparsityGate>(failure()) : result;
 }
 

@@ -25,6 +25,18 @@ struct DecomposeFfn : gate::impl::GateDecomposeFfnPassBase<DecomposeFfn> {
     IRRewriter rewriter(&getContext());
     getOperation()->walk([&](gate::FfnOp op) {
       rewriter.setInsertionPoint(op);
+      if (op.canSkipNeurons(/*orPlain=*/false)) {
+        rewriter.modifyOpInPlace(op, [&] {
+          op.getXMutable().assign(op.createNorm(rewriter));
+          op.getNormInputsMutable().clear();
+          op.setNormParametersAttr(rewriter.getDictionaryAttr({}));
+          op.removeNormAttr();
+        });
+        return;
+      }
+      if (op.getSparsityAttr())
+        op.emitRemark("multiplies inactive neurons too: skipping them takes "
+                      "separate neuron-major weights and float activations");
       FailureOr<SmallVector<Value>> values = op.decomposeOperation(rewriter);
       if (succeeded(values))
         rewriter.replaceOp(op, *values);

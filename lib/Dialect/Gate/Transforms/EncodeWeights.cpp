@@ -22,6 +22,14 @@ using namespace mlir;
 using namespace penstock;
 using namespace penstock::gate;
 
+/// The format that holds the numbers of a plain weight.
+static WeightFormat getFormat(RankedTensorType type) {
+  return type.getElementType().isF64()    ? WeightFormat::F64
+         : type.getElementType().isF32()  ? WeightFormat::F32
+         : type.getElementType().isBF16() ? WeightFormat::BF16
+                                          : WeightFormat::F16;
+}
+
 /// The encoding that a strategy of panels reads a plain weight in, or null.
 static WeightEncodingAttr getPanels(Value weight, StrategyAttr strategy,
                                     WeightOrder order, int64_t branches,
@@ -30,13 +38,22 @@ static WeightEncodingAttr getPanels(Value weight, StrategyAttr strategy,
   if (!strategy || strategy.getKind() != StrategyKind::Panels ||
       type.getEncoding())
     return {};
-  WeightFormat format = type.getElementType().isF64()    ? WeightFormat::F64
-                        : type.getElementType().isF32()  ? WeightFormat::F32
-                        : type.getElementType().isBF16() ? WeightFormat::BF16
-                                                         : WeightFormat::F16;
-  return WeightEncodingAttr::get(
-      type.getContext(), WeightLayout::Panels, format, strategy.getNeurons(), 0,
-      false, false, -1, order, branches, interleaved, strategy.getInterleave());
+  return WeightEncodingAttr::get(type.getContext(), WeightLayout::Panels,
+                                 getFormat(type), strategy.getNeurons(), 0,
+                                 false, false, -1, order, branches, interleaved,
+                                 strategy.getInterleave());
+}
+
+/// The encoding in which a plain weight, whose outputs or inputs are neurons,
+/// is neuron-major; null if it is already.
+static WeightEncodingAttr getNeuronMajor(Value weight, WeightOrder order,
+                                         bool neuronsAreOutputs) {
+  auto type = cast<RankedTensorType>(weight.getType());
+  if (type.getEncoding() || neuronsAreOutputs == (order == WeightOrder::OutIn))
+    return {};
+  return WeightEncodingAttr::get(type.getContext(), WeightLayout::NeuronMajor,
+                                 getFormat(type), 0, 0, false, false, 1, order,
+                                 1, false, /*interleave=*/1);
 }
 
 namespace {
@@ -78,10 +95,30 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
     auto ffn = dyn_cast<FfnOp>(op);
     if (!ffn)
       return;
+    if (ffn.getStrategyAttr() && ffn.canSkipNeurons(/*orPlain=*/true)) {
+      collectSparse(ffn, uses);
+      return;
+    }
     collectOp(ffn, uses);
     if (auto encoding = getPanels(ffn.getDown(), ffn.getDownStrategyAttr(),
                                   ffn.getWeightOrder(), 1, false))
       uses[ffn.getDown()].push_back({&ffn.getDownMutable(), encoding});
+  }
+
+  /// The gate in panels, all others neuron-major.
+  void collectSparse(FfnOp op,
+                     llvm::MapVector<Value, SmallVector<WeightUse>> &uses) {
+    WeightOrder order = op.getWeightOrder();
+    auto add = [&](OpOperand &operand, WeightEncodingAttr encoding) {
+      if (encoding)
+        uses[operand.get()].push_back({&operand, encoding});
+    };
+    for (OpOperand &operand : op.getWeightsMutable())
+      add(operand,
+          &operand == &op.getGateWeightMutable()
+              ? getPanels(operand.get(), op.getStrategyAttr(), order, 1, false)
+              : getNeuronMajor(operand.get(), order, true));
+    add(op.getDownMutable(), getNeuronMajor(op.getDown(), order, false));
   }
 
   /// Ops that apply a function of the catalogue may use the same name.

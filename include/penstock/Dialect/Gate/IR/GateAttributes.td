@@ -220,7 +220,8 @@ def Gate_SparsityAttr : Gate_Attr<"Sparsity", "sparsity"> {
     The gate is the first input of the combining function that decides alone, `g`
     its value with the bias, in the accumulator type, and `a(g)` its activation:
     the factor of the function's result, a product, that depends on this input
-    only. With `h = a(g)·c(other inputs)` (`c = 1` where there is one input):
+    only; an input that is its own activation is the gate where no other is. With
+    `h = a(g)·c(other inputs)` (`c = 1` where there is one input):
 
     | neurons | a gate is | inactive where | error |
     |---|---|---|---|

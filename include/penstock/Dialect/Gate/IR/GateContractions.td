@@ -197,6 +197,17 @@ def Gate_FfnOp : Gate_TensorOp<"ffn", [
     ::mlir::FloatType getAccumulatorType();
     /// Number of neurons: outputs of one branch.
     int64_t getNeurons();
+    /// True if inactive neurons need not be read: there is a sparsity, and all
+    /// weights but the gate's lie neuron after neuron, or are plain and may
+    /// still be stored so.
+    bool canSkipNeurons(bool orPlain);
+    /// With a sparsity and separate weights: the gate's.
+    ::mlir::OpOperand &getGateWeightMutable();
+    /// The normalised x, or x where there is no norm.
+    ::mlir::Value createNorm(::mlir::OpBuilder &builder);
+    /// The two contractions, with `x` in place of the normalised x.
+    ::std::pair<GatedMatmulOp, GatedMatmulOp>
+    createContractions(::mlir::OpBuilder &builder, ::mlir::Value x);
   }];
 }
 

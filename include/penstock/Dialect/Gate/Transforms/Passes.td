@@ -14,7 +14,9 @@ def GateEncodeWeightsPass : Pass<"gate-encode-weights", "::mlir::ModuleOp"> {
   let summary = "Store weights in the layout that their op's strategy reads";
   let description = [{
     Every weight of a `gate.gated_matmul` or `gate.ffn` whose strategy reads
-    panels is encoded in panels of that width, in its own number format:
+    panels is encoded in panels of that width, in its own number format; of a
+    `gate.ffn` with `sparsity` that can skip inactive neurons only the gate's, the
+    others are encoded neuron-major where they do not lie so already:
     constants at compile time, and, with `arguments`, arguments of public
     functions, whose type gets the encoding. For each such argument `a` of a
     function `f` a function `f_encode_a` is added that encodes it. Weights that
@@ -52,6 +54,10 @@ def GateDropOutsPass : Pass<"gate-drop-outs"> {
 
 def GateDecomposeFfnPass : Pass<"gate-decompose-ffn"> {
   let summary = "Split gate.ffn into its norm and its two contractions";
+  let description = [{
+    Of an op that can skip inactive neurons (`sparsity`, separate weights of
+    which all but the gate's are neuron-major) only the norm is split off.
+  }];
 }
 
 #endif
