@@ -42,6 +42,9 @@ public:
 
   Value emit() {
     RankedTensorType outs = op.getType();
+    tokens = tensor::getMixedSize(b, loc, op.getX(), 0);
+    if (isZeroInteger(tokens))
+      return op.getInit();
     neurons = outs.getDimSize(1);
     if (ShapedType::isDynamic(neurons))
       neurons = getOutputs();
@@ -56,7 +59,6 @@ public:
     for (auto &reader : inOrder)
       readers.push_back(*reader);
     bias = op.getBranchBias(b);
-    tokens = tensor::getMixedSize(b, loc, op.getX(), 0);
     tile.emplace(b, op, target, readers);
     for (WeightReader &reader : readers)
       reader.readBuffers(b, loc);
@@ -179,7 +181,7 @@ private:
                       ? std::min(tile->getMostTokens(), strategy.getTokens())
                       : 0;
     if (std::optional<int64_t> known = getConstantIntValue(tokens))
-      return *known && *known <= few ? emitFew(*known, slice) : emitMany(slice);
+      return *known <= few ? emitFew(*known, slice) : emitMany(slice);
     if (few == 0)
       return emitMany(slice);
     Value all = getValueOrCreateConstantIndexOp(b, loc, tokens);
@@ -226,8 +228,7 @@ private:
       auto emitBlock = [&](Value token, OpFoldResult rows, Value target) {
         std::optional<int64_t> known = getConstantIntValue(tokens);
         Value buffer = tile->createBuffer(
-            known ? std::clamp<int64_t>(*known, 1, kBlock) : kBlock,
-            tilePanels);
+            known ? std::min(*known, kBlock) : kBlock, tilePanels);
         Value count = getValueOrCreateConstantIndexOp(b, loc, rows);
         tile->initialize(buffer, token, count, tilePanels);
         tile->multiplyChunks(token, rows, weights, next, buffer);
@@ -236,7 +237,7 @@ private:
       };
       std::optional<int64_t> known = getConstantIntValue(tokens);
       if (known && *known <= kBlock)
-        return *known ? emitBlock(index(0), tokens, out) : out;
+        return emitBlock(index(0), tokens, out);
       Value all = getValueOrCreateConstantIndexOp(b, loc, tokens);
       return emitLoop(
           index(0), all, kBlock, out, [&](Value token, Value target) {
