@@ -203,7 +203,7 @@ int64_t TileEmitter::getExcess(const WeightReader &reader) const {
 Value TileEmitter::getCorrection(const Set &set, const WeightReader &reader,
                                  Value token, Value group) {
   auto type = VectorType::get({width}, b.getI32Type());
-  Value sum = readGroup(set.sums, token, group, type);
+  Value sum = readNumber(set.sums, token, group);
   if (-getExcess(reader) == sumFactor)
     return sum;
   Value factor = arith::ConstantOp::create(
@@ -317,8 +317,8 @@ Value TileEmitter::finish(const WeightReader &reader, int64_t branch,
     sum = arith::MulFOp::create(b, loc, sum,
                                 reader.readScale(b, loc, Value()).first);
   if (!x && !activations.getGroupSize())
-    sum = arith::MulFOp::create(
-        b, loc, sum, readGroup(quantized.scales, token, index(0), type));
+    sum = arith::MulFOp::create(b, loc, sum,
+                                readNumber(quantized.scales, token, index(0)));
   return sum;
 }
 
@@ -613,9 +613,7 @@ void TileEmitter::multiplyAdd(const Tile &tile, ValueRange weights, Value k,
                               MutableArrayRef<Value> sums) {
   auto contract = arith::FastMathFlags::contract;
   for (auto [i, token] : llvm::enumerate(tile.tokens)) {
-    Value number = memref::LoadOp::create(b, loc, x, ValueRange{token, k});
-    Value splat = vector::BroadcastOp::create(
-        b, loc, VectorType::get({width}, accumulator), number);
+    Value splat = readNumber(x, token, k);
     for (auto [v, weight] : llvm::enumerate(weights)) {
       Value &sum = sums[v * tile.tokens.size() + i];
       Value product = arith::MulFOp::create(b, loc, splat, weight, contract);
@@ -683,11 +681,13 @@ Value TileEmitter::readWord(Value numbers, Value token, Value k) {
       b, loc, VectorType::get({count * width}, element), words);
 }
 
-Value TileEmitter::readGroup(Value numbers, Value token, Value group,
-                             Type type) {
-  Value number =
-      memref::LoadOp::create(b, loc, numbers, ValueRange{token, group});
-  return vector::BroadcastOp::create(b, loc, type, number);
+Value TileEmitter::readNumber(Value numbers, Value token, Value column) {
+  Type element = cast<MemRefType>(numbers.getType()).getElementType();
+  // A load of a scalar would become one from the tensor again.
+  Value number = vector::LoadOp::create(b, loc, VectorType::get({1}, element),
+                                        numbers, ValueRange{token, column});
+  return vector::BroadcastOp::create(b, loc, VectorType::get({width}, element),
+                                     number);
 }
 
 /// Two bf16 inputs.
@@ -783,7 +783,7 @@ void TileEmitter::emitDotGroup(Tile &tile, Value group,
       Value &sum = sums[v * tile.tokens.size() + i];
       Value factor = scale.first;
       if (activations.getGroupSize()) {
-        Value xScale = readGroup(quantized.scales, token, xGroup, type);
+        Value xScale = readNumber(quantized.scales, token, xGroup);
         factor =
             factor ? arith::MulFOp::create(b, loc, factor, xScale) : xScale;
       }
@@ -794,7 +794,7 @@ void TileEmitter::emitDotGroup(Tile &tile, Value group,
           b, loc, type, getCorrection(tile.set, weight, token, group));
       if (activations.getGroupSize())
         all = arith::MulFOp::create(
-            b, loc, all, readGroup(quantized.scales, token, xGroup, type));
+            b, loc, all, readNumber(quantized.scales, token, xGroup));
       sum = fma(scale.second, all, sum);
     }
   }

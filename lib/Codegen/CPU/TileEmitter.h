@@ -146,9 +146,9 @@ private:
                    llvm::MutableArrayRef<mlir::Value> sums);
   /// 32 bits of the row `token` of `numbers` from `k` on, in every lane.
   mlir::Value readWord(mlir::Value numbers, mlir::Value token, mlir::Value k);
-  /// A number of each token and group, in every lane.
-  mlir::Value readGroup(mlir::Value numbers, mlir::Value token,
-                        mlir::Value group, mlir::Type type);
+  /// The number of the row `token` at `column`, in every lane.
+  mlir::Value readNumber(mlir::Value numbers, mlir::Value token,
+                         mlir::Value column);
 
   mlir::OpBuilder &b;
   gate::GatedMatmulOp op;
