@@ -8,6 +8,7 @@
 // CHECK-LABEL: func.func @accumulators(
 // CHECK-SAME: %[[X:[^:]*]]: tensor<6x64xf32>, %[[G:[^:]*]]: tensor<64x16xf32>, %[[U:[^:]*]]: tensor<64x16xf32>
 // CHECK-NOT: gate.
+// CHECK-DAG: %[[XB:.*]] = bufferization.to_buffer %[[X]] read_only
 // CHECK-DAG: %[[GATE:.*]] = bufferization.to_buffer %[[G]] read_only
 // CHECK-DAG: %[[UP:.*]] = bufferization.to_buffer %[[U]] read_only
 // CHECK: scf.forall (%[[P:.*]]) in (2) shared_outs
@@ -22,7 +23,7 @@
 // CHECK-NOT: {{write|store}}
 // CHECK-DAG: vector.transfer_read %[[GATE]][%[[K]], %[[N]]], {{.*}}, vector<8xf32>
 // CHECK-DAG: vector.transfer_read %[[UP]][%[[K]], %[[N]]], {{.*}}, vector<8xf32>
-// CHECK-DAG: tensor.extract %[[X]][%[[T]], %[[K]]]
+// CHECK-DAG: vector.load %[[XB]][%[[T]], %[[K]]]
 // CHECK-COUNT-8: arith.addf {{.*}} fastmath<contract> : vector<8xf32>
 // CHECK-NOT: {{write|store}}
 // CHECK: scf.yield {{.*}} : vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>
@@ -331,7 +332,7 @@ func.func @encode_interleaved(%w: tensor<5x16xbf16>) -> tensor<5x16xbf16, #gate.
 // CHECK: linalg.generic
 // CHECK: arith.sitofp
 // CHECK: %[[F32:.*]] = tensor.collapse_shape
-// CHECK: tensor.extract %[[F32]]
+// CHECK: bufferization.to_buffer %[[F32]] read_only
 func.func @activations(%x: tensor<?x70xbf16>, %w: tensor<70x16xbf16>, %o: tensor<?x16xbf16>) -> tensor<?x16xbf16> {
   %y = gate.gated_matmul ins(%x : tensor<?x70xbf16>) weights(%w : tensor<70x16xbf16>) outs(%o : tensor<?x16xbf16>)
          {activations = #gate.activations<int8>}
