@@ -51,20 +51,24 @@ class Implementation(Peer):
         text = text.replace("DOWN", tensor(p.d, p.f, down))
         return text.replace("X", f"tensor<?x{p.d}x{element}>")
 
-    def tiles(self):
-        """The panels' widths that the compiler's table has for this machine."""
+    def tiles(self, element):
+        """How wide the panels are that the compiler's table has for this
+        machine, and how many inputs lie side by side, as an encoding's text."""
         import penstock
 
-        module = penstock.parse(self.fill("f32", "", ""))
+        module = penstock.parse(self.fill(element, "", ""))
         module.run("penstock-choose-strategy")
         found = {
-            name: int(columns)
-            for name, columns in re.findall(
-                r"(\w*strategy) = #gate.strategy<[^>]*?neurons = (\d+)",
-                str(module),
+            name: dict(re.findall(r"(\w+) = (\d+)", text))
+            for name, text in re.findall(
+                r"(\w*strategy) = #gate.strategy<([^>]*)>", str(module)
             )
         }
-        return found["strategy"], found["down_strategy"]
+        for name in ("strategy", "down_strategy"):
+            text = f", tile = {found[name]['neurons']}"
+            if element == self.problem.dtype and "interleave" in found[name]:
+                text += f", interleave = {found[name]['interleave']}"
+            yield text
 
     def source(self):
         dtype = self.problem.dtype
@@ -73,9 +77,8 @@ class Implementation(Peer):
         if self.variant == "sparse":
             return self.fill(element, "", "")
         up, down = (
-            f", #gate.weight<panels, {FORMATS[dtype]}, tile = {tile}{more}, "
-            "out_in>"
-            for tile in self.tiles()
+            f", #gate.weight<panels, {FORMATS[dtype]}{tile}{more}, out_in>"
+            for tile in self.tiles(element)
         )
         if activations:
             activations = f", activations = #gate.activations<{activations}>"
