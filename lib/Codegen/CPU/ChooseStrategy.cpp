@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TileTable.h"
 #include "penstock/Codegen/CPU/CostModel.h"
 #include "penstock/Codegen/CPU/Passes.h"
+#include "penstock/Codegen/CPU/TileTable.h"
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
 

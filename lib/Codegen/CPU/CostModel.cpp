@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "penstock/Codegen/CPU/CostModel.h"
-#include "TileTable.h"
+#include "penstock/Codegen/CPU/TileTable.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 

@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitters.h"
-#include "TileTable.h"
 #include "penstock/Codegen/CPU/Passes.h"
+#include "penstock/Codegen/CPU/TileTable.h"
 #include "penstock/Dialect/Gate/IR/Activations.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 

@@ -8,7 +8,7 @@
 
 #include "Emitters.h"
 #include "NeuronReader.h"
-#include "TileTable.h"
+#include "penstock/Codegen/CPU/TileTable.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TileEmitter.h"
-#include "TileTable.h"
+#include "penstock/Codegen/CPU/TileTable.h"
 #include "penstock/Dialect/Gate/IR/Activations.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 

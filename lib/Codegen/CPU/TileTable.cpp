@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TileTable.h"
+#include "penstock/Codegen/CPU/TileTable.h"
 #include "penstock/Codegen/CPU/CostModel.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -189,16 +189,19 @@ const TileEntry &TileTable::lookup(const TargetInfo &target,
 // JSON
 //===----------------------------------------------------------------------===//
 
+/// The keys of an entry; the first ones must agree.
+static constexpr StringLiteral known[] = {
+    "vector_bits", "registers", "feature", "products", "weights",
+    "branches",    "inputs",    "outputs", "tokens",   "vectors",
+    "streams",     "unroll",    "chunk",   "tuned"};
+static constexpr size_t numMatched = 8;
+
 /// Reads an entry of the table; an error is at the path.
 static bool fromJSON(const llvm::json::Value &json, TileEntry &entry,
                      llvm::json::Path path) {
   llvm::json::ObjectMapper map(json, path);
   if (!map)
     return false;
-  static constexpr StringLiteral known[] = {
-      "vector_bits", "registers", "feature", "products", "weights",
-      "branches",    "inputs",    "outputs", "tokens",   "vectors",
-      "streams",     "unroll",    "chunk",   "tuned"};
   for (const auto &[key, value] : *json.getAsObject())
     if (!llvm::is_contained(known, StringRef(key))) {
       path.field(key).report("is not a key of an entry");
@@ -249,6 +252,76 @@ static bool fromJSON(const llvm::json::Value &json, TileEntry &entry,
     return false;
   }
   return true;
+}
+
+llvm::json::Object TileEntry::toJSON() const {
+  llvm::json::Object json{{"tokens", tokens},
+                          {"vectors", vectors},
+                          {"streams", streams},
+                          {"unroll", unroll},
+                          {"chunk", chunk}};
+  auto add = [&](StringRef name, int64_t number) {
+    if (number >= 0)
+      json[name] = number;
+  };
+  add("vector_bits", key.vectorBits);
+  add("registers", key.registers);
+  if (!key.feature.empty())
+    json["feature"] = key.feature;
+  if (key.products)
+    json["products"] = stringifyProducts(*key.products);
+  if (key.format)
+    json["weights"] = gate::stringifyWeightFormat(*key.format);
+  add("branches", key.branches);
+  add("inputs", key.inputs);
+  add("outputs", key.outputs);
+  return json;
+}
+
+llvm::Expected<std::string>
+cpu::addToTable(StringRef old, ArrayRef<llvm::json::Object> entries) {
+  llvm::json::Array tiles;
+  if (!old.empty()) {
+    llvm::Expected<llvm::json::Value> json = llvm::json::parse(old);
+    if (!json)
+      return json.takeError();
+    if (llvm::json::Object *object = json->getAsObject())
+      if (llvm::json::Array *array = object->getArray("tiles"))
+        tiles = std::move(*array);
+  }
+  for (const llvm::json::Object &entry : entries) {
+    auto same = llvm::find_if(tiles, [&](const llvm::json::Value &tile) {
+      const llvm::json::Object *other = tile.getAsObject();
+      return other &&
+             llvm::all_of(ArrayRef(known).take_front(numMatched),
+                          [&](StringRef key) {
+                            const llvm::json::Value *a = entry.get(key),
+                                                    *b = other->get(key);
+                            return a && b ? *a == *b : !a && !b;
+                          });
+    });
+    if (same != tiles.end())
+      *same = llvm::json::Object(entry);
+    else
+      tiles.push_back(llvm::json::Object(entry));
+  }
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << "{\n  \"tiles\": [\n    ";
+  llvm::interleave(
+      tiles,
+      [&](const llvm::json::Value &tile) {
+        StringRef separator = "{";
+        for (StringRef key : known)
+          if (const llvm::json::Value *value = tile.getAsObject()->get(key)) {
+            os << separator << '"' << key << "\": " << *value;
+            separator = ", ";
+          }
+        os << "}";
+      },
+      [&] { os << ",\n    "; });
+  os << "\n  ]\n}\n";
+  return text;
 }
 
 llvm::Error TileTable::add(StringRef text, StringRef source) {

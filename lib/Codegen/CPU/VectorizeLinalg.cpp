@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TileTable.h"
 #include "penstock/Codegen/CPU/Passes.h"
+#include "penstock/Codegen/CPU/TileTable.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

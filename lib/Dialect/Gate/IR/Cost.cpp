@@ -172,24 +172,27 @@ static void addProducts(Cost &cost, ValueRange weights, double active,
     cost.ops(OpKind::F32) += 2 * products / group;
 }
 
-/// The share of neurons that a token expects to be active.
-static double getDensity(SparsityAttr sparsity, int64_t neurons) {
-  if (!sparsity)
+/// The share of neurons that a token expects to be active, where the others
+/// are skipped.
+static double getDensity(FfnOp op) {
+  SparsityAttr sparsity = op.getSparsityAttr();
+  if (!op.canSkipNeurons(/*orPlain=*/true))
     return 1;
   if (sparsity.getTopK())
-    return static_cast<double>(sparsity.getTopK()) / neurons;
+    return static_cast<double>(sparsity.getTopK()) / op.getNeurons();
   return sparsity.getDensity() ? sparsity.getDensity().getValueAsDouble() : 1;
 }
 
 /// The branches of a contraction, combined; of these all but the gate are
 /// sparse.
 template <typename Op>
-static Cost getCostOfBranches(Op op, int64_t inputs, int64_t outputs) {
+static Cost getCostOfBranches(Op op, int64_t inputs, int64_t outputs,
+                              double density) {
   Cost cost;
   int64_t branches = op.getNumBranches();
   cost.tokens = getTokens(op.getX().getType());
   cost.size = {inputs, outputs, branches};
-  cost.density = getDensity(op.getSparsityAttr(), outputs);
+  cost.density = density;
   double bytes = getBytes(op.getWeights());
   double dense = cost.density < 1 ? 1 : branches;
   cost.weightBytes = bytes * dense / branches + getBytes(op.getBias());
@@ -212,7 +215,7 @@ SmallVector<Cost> GatedMatmulOp::getCosts() {
   int64_t outputs = getOutputs(getWeights().front(), getWeightOrder());
   if (getPacking() != Packing::Separate)
     outputs /= getNumBranches();
-  Cost cost = getCostOfBranches(*this, getInputSize(), outputs);
+  Cost cost = getCostOfBranches(*this, getInputSize(), outputs, /*density=*/1);
   double bytes = outputs * getType().getElementTypeBitWidth() / 8.0;
   cost.writtenPerToken = bytes;
   cost.readPerToken += getResidual() ? bytes : 0;
@@ -233,14 +236,15 @@ SmallVector<Cost> FfnOp::getCosts() {
     costs.push_back(getCostOfFunction(*this, getNormAttr(), values, x, getX()));
     costs.back().part = "norm";
   }
-  costs.push_back(getCostOfBranches(*this, inputs, getNeurons()));
+  costs.push_back(
+      getCostOfBranches(*this, inputs, getNeurons(), getDensity(*this)));
   costs.back().part = "up";
 
   Cost down;
   down.part = "down";
   down.tokens = getTokens(x);
   down.size = {getNeurons(), outputs, 1};
-  down.density = getDensity(getSparsityAttr(), getNeurons());
+  down.density = getDensity(*this);
   double bytes = getBytes(getDown());
   (down.density < 1 ? down.sparseWeightBytes : down.weightBytes) = bytes;
   if (Value bias = getDownBias())

@@ -10,11 +10,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef PENSTOCK_LIB_CODEGEN_CPU_TILETABLE_H
-#define PENSTOCK_LIB_CODEGEN_CPU_TILETABLE_H
+#ifndef PENSTOCK_CODEGEN_CPU_TILETABLE_H
+#define PENSTOCK_CODEGEN_CPU_TILETABLE_H
 
 #include "penstock/Dialect/Gate/IR/Gate.h"
 #include "penstock/Target/TargetInfo.h"
+
+namespace llvm::json {
+class Object;
+} // namespace llvm::json
 
 namespace penstock::cpu {
 
@@ -83,6 +87,7 @@ struct TileEntry {
 
   gate::StrategyAttr getStrategy(const Contraction &contraction,
                                  int64_t lanes) const;
+  llvm::json::Object toJSON() const;
 };
 
 /// The entries of TileTable.json, and those of the user before them.
@@ -103,8 +108,13 @@ private:
   std::vector<TileEntry> entries[2];
 };
 
+/// The text of the table `old` (empty: none yet) with `entries`, which replace
+/// those of the same keys.
+llvm::Expected<std::string>
+addToTable(llvm::StringRef old, llvm::ArrayRef<llvm::json::Object> entries);
+
 llvm::StringRef stringifyProducts(Products products);
 
 } // namespace penstock::cpu
 
-#endif // PENSTOCK_LIB_CODEGEN_CPU_TILETABLE_H
+#endif // PENSTOCK_CODEGEN_CPU_TILETABLE_H
