@@ -5,5 +5,6 @@
 
 import os
 
+os.environ["PENSTOCK_VERIFY_EACH"] = "1"
 # Tests compile, and leave the user's cache alone.
 os.environ["PENSTOCK_CACHE_SIZE"] = "0"

@@ -49,6 +49,7 @@ config.environment["PYTHONPATH"] = os.path.join(build, "python")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 # What LLVM still holds at exit is no leak of ours.
 config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+config.environment["PENSTOCK_VERIFY_EACH"] = "1"
 # Tests compile, and leave the user's cache alone.
 config.environment["PENSTOCK_CACHE_SIZE"] = "0"
 for name in ("HOME", "TMPDIR", "OMP_NUM_THREADS", "CCACHE_DIR"):

@@ -92,7 +92,10 @@ static void buildTensorPart(OpPassManager &pm,
 
 static void buildBufferPart(OpPassManager &pm,
                             const CPUPipelineOptions &options) {
-  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  if (options.kernels)
+    pm.addNestedPass<func::FuncOp>(cpu::createResultsInPlacePass());
+  else
+    pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;
   bufferize.functionBoundaryTypeConversion =

@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -21,6 +22,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Target/TargetMachine.h"
 
 using namespace mlir;
@@ -54,6 +56,10 @@ static LogicalResult lower(ModuleOp module, const CompileOptions &options,
   if (failed(selectKernels(module, options.kernels)))
     return failure();
   PassManager passes(module.getContext());
+  // Takes a quarter of the time, so it is for tests; one look at what the
+  // passes made is for all.
+  passes.enableVerifier(
+      llvm::sys::Process::GetEnv("PENSTOCK_VERIFY_EACH").has_value());
   CPUPipelineOptions pipelineOptions;
   const TargetDescription &description = target.getDescription();
   pipelineOptions.triple = description.triple;
@@ -66,7 +72,7 @@ static LogicalResult lower(ModuleOp module, const CompileOptions &options,
     pipelineOptions.report = &*costs;
   }
   buildCPUPipeline(passes, pipelineOptions);
-  return passes.run(module);
+  return success(succeeded(passes.run(module)) && succeeded(verify(module)));
 }
 
 FailureOr<CompiledModule>

@@ -10,7 +10,9 @@
 #include "ExpandCalls.h"
 #include "penstock/Target/TargetInfo.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Object/ELFObjectFile.h"
@@ -26,6 +28,26 @@ using namespace penstock;
 
 static Error error(const Twine &message) {
   return createStringError(inconvertibleErrorCode(), message);
+}
+
+/// Keeps loops that only prefetch from being unrolled: they run a few times,
+/// and unrolling them took a third of the optimizer's time.
+static void keepPrefetchLoops(Function &function,
+                              FunctionAnalysisManager &analyses) {
+  for (Loop *loop :
+       analyses.getResult<LoopAnalysis>(function).getLoopsInPreorder()) {
+    bool prefetches = false, doesMore = !loop->isInnermost();
+    for (BasicBlock *block : loop->blocks())
+      for (Instruction &instruction : *block) {
+        auto *intrinsic = dyn_cast<IntrinsicInst>(&instruction);
+        if (intrinsic && intrinsic->getIntrinsicID() == Intrinsic::prefetch)
+          prefetches = true;
+        else
+          doesMore |= instruction.mayReadOrWriteMemory();
+      }
+    if (prefetches && !doesMore)
+      loop->setLoopAlreadyUnrolled();
+  }
 }
 
 void penstock::optimize(Module &module, const TargetInfo &target) {
@@ -50,6 +72,9 @@ void penstock::optimize(Module &module, const TargetInfo &target) {
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
+  for (Function &function : module)
+    if (!function.isDeclaration())
+      keepPrefetchLoops(function, functions);
   builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3)
       .run(module, modules);
   for (Function &function : module)

@@ -96,6 +96,19 @@ def PrepareKernelsPass : Pass<"penstock-prepare-kernels", "::mlir::ModuleOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def ResultsInPlacePass
+    : InterfacePass<"penstock-results-in-place", "::mlir::FunctionOpInterface"> {
+  let summary = "Compute the results of kernels in their outputs";
+  let description = [{
+    Where a value is stored by `bufferization.materialize_in_destination` into a
+    memref, the `tensor.empty` that its loops and ops in destination style start
+    from is replaced by that memref. It does for kernels what
+    `eliminate-empty-tensors` does, but without its analysis, whose time is
+    quadratic in the number of ops that write tensors.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+}
+
 def OutlinePhasesPass : Pass<"penstock-outline-phases", "::mlir::ModuleOp"> {
   let summary = "Split kernels into phases of independent tasks";
   let description = [{

@@ -1,0 +1,57 @@
+// RUN: penstock-opt %s --pass-pipeline="builtin.module(func.func(penstock-results-in-place))" --split-input-file | FileCheck %s
+
+// CHECK-LABEL: func.func @loops(
+// CHECK-SAME:    %[[OUT:[a-z0-9]+]]: memref<4x8xf32>
+// CHECK:         %[[T:.+]] = bufferization.to_tensor %[[OUT]] restrict writable
+// CHECK-NEXT:    scf.forall {{.*}} shared_outs(%{{.+}} = %[[T]])
+func.func @loops(%out: memref<4x8xf32>, %row: tensor<1x8xf32>) {
+  %e = tensor.empty() : tensor<4x8xf32>
+  %y = scf.forall (%i) in (4) shared_outs(%o = %e) -> (tensor<4x8xf32>) {
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %row into %o[%i, 0] [1, 8] [1, 1] : tensor<1x8xf32> into tensor<4x8xf32>
+    }
+  }
+  bufferization.materialize_in_destination %y in restrict writable %out : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
+  return
+}
+
+// -----
+
+// A chain of ops; the buffer is computed where it is needed. The other op that
+// starts from the same tensor gets a buffer of its own.
+// CHECK-LABEL: func.func @chain(
+// CHECK-SAME:    %[[OUT:[a-z0-9]+]]: memref<4x8xf32>
+// CHECK:         %[[B:.+]] = memref.collapse_shape %[[OUT]]
+// CHECK:         %[[T:.+]] = bufferization.to_tensor %[[B]] restrict writable
+// CHECK-NEXT:    linalg.fill ins(%{{.+}}) outs(%[[T]]
+// CHECK:         %[[T2:.+]] = bufferization.to_tensor %{{.+}} restrict writable
+// CHECK-NEXT:    linalg.exp {{.*}} outs(%[[T2]]
+func.func @chain(%out: memref<4x8xf32>, %other: memref<32xf32>, %x: tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<32xf32>
+  %0 = linalg.fill ins(%zero : f32) outs(%e : tensor<32xf32>) -> tensor<32xf32>
+  %1 = scf.for %i = %c0 to %c8 step %c1 iter_args(%o = %0) -> tensor<32xf32> {
+    %2 = tensor.insert_slice %x into %o[%i] [4] [1] : tensor<4xf32> into tensor<32xf32>
+    scf.yield %2 : tensor<32xf32>
+  }
+  %buffer = memref.collapse_shape %out [[0, 1]] : memref<4x8xf32> into memref<32xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %buffer : (tensor<32xf32>, memref<32xf32>) -> ()
+  %3 = linalg.exp ins(%0 : tensor<32xf32>) outs(%e : tensor<32xf32>) -> tensor<32xf32>
+  bufferization.materialize_in_destination %3 in restrict writable %other : (tensor<32xf32>, memref<32xf32>) -> ()
+  return
+}
+
+// -----
+
+// What does not start from a tensor.empty is copied.
+// CHECK-LABEL: func.func @copied(
+// CHECK-NOT:     bufferization.to_tensor
+func.func @copied(%x: tensor<4xf32>, %out: memref<4xf32>, %v: f32) {
+  %c0 = arith.constant 0 : index
+  %0 = tensor.insert %v into %x[%c0] : tensor<4xf32>
+  bufferization.materialize_in_destination %0 in restrict writable %out : (tensor<4xf32>, memref<4xf32>) -> ()
+  return
+}
