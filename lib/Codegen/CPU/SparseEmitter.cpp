@@ -182,19 +182,20 @@ private:
         b, loc, ArrayRef<OpFoldResult>{tokens, b.getIndexAttr(columns)}, type);
   }
 
-  /// Tasks of one token and `size` columns of each of `outs`, which have
-  /// `columns`; `body` gets the token, the first column and the slices.
+  /// Tasks of `size` columns of each of `outs`, which have `columns`, of one
+  /// token: tokens that read alike follow each other. `body` gets the token,
+  /// the first column, how many there are, and the slices.
   SmallVector<Value> forall(
       int64_t columns, int64_t size, ValueRange outs,
       function_ref<SmallVector<Value>(Value, Value, Value, ValueRange)> body) {
     int64_t blocks = llvm::divideCeilSigned(columns, size);
     auto op = scf::ForallOp::create(
-        b, loc, ArrayRef<OpFoldResult>{tokens, b.getIndexAttr(blocks)}, outs,
+        b, loc, ArrayRef<OpFoldResult>{b.getIndexAttr(blocks), tokens}, outs,
         /*mapping=*/std::nullopt);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(op.getBody());
-    Value token = op.getInductionVar(0);
-    Value start = affine(b.getAffineDimExpr(0) * size, op.getInductionVar(1));
+    Value block = op.getInductionVar(0), token = op.getInductionVar(1);
+    Value start = affine(b.getAffineDimExpr(0) * size, block);
     // The last block may be smaller.
     OpFoldResult count = b.getIndexAttr(size);
     if (columns % size)
@@ -205,7 +206,7 @@ private:
               {b.getAffineConstantExpr(size),
                b.getAffineConstantExpr(columns) - b.getAffineDimExpr(0) * size},
               b.getContext()),
-          {op.getInductionVar(1)});
+          {block});
     SmallVector<OpFoldResult> offsets, sizes, strides(2, b.getIndexAttr(1));
     auto getSlice = [&](Value out) {
       // One of the outs may have a single column: a count.

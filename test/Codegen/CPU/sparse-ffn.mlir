@@ -26,7 +26,7 @@
 // LOOPS: scf.yield
 // Eight rows at once, those of the next step on their way: their sums are
 // carried as vectors, and nothing is stored.
-// LOOPS: %[[H:.*]] = scf.forall (%{{.*}}, %{{.*}}) in (%{{.*}}, 2) {{.*}} -> (tensor<?x96xf32>) {
+// LOOPS: %[[H:.*]] = scf.forall (%{{.*}}, %{{.*}}) in (2, %{{.*}}) {{.*}} -> (tensor<?x96xf32>) {
 // LOOPS: scf.for
 // LOOPS: scf.for {{.*}} -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>) {
 // LOOPS-NOT: transfer_write
@@ -36,7 +36,7 @@
 // LOOPS-COUNT-8: vector.reduction <add>
 // LOOPS: vector.transfer_write {{.*}} : vector<8xf32>, tensor<1x?xf32>
 // Blocks of columns.
-// LOOPS: scf.forall (%{{.*}}, %{{.*}}) in (%{{.*}}, 2) {{.*}} -> (tensor<?x64xf32>) {
+// LOOPS: scf.forall (%{{.*}}, %{{.*}}) in (2, %{{.*}}) {{.*}} -> (tensor<?x64xf32>) {
 // LOOPS: tensor.empty() : tensor<32xf32>
 // LOOPS: scf.for
 // LOOPS: scf.for

@@ -183,21 +183,22 @@ static double getDensity(FfnOp op) {
   return sparsity.getDensity() ? sparsity.getDensity().getValueAsDouble() : 1;
 }
 
-/// The branches of a contraction, combined; of these all but the gate are
-/// sparse.
+/// The branches of a contraction, combined. With the weight of a `gate` the
+/// others are read and multiplied for active neurons only.
 template <typename Op>
 static Cost getCostOfBranches(Op op, int64_t inputs, int64_t outputs,
-                              double density) {
+                              double density = 1, Value gate = {}) {
   Cost cost;
   int64_t branches = op.getNumBranches();
   cost.tokens = getTokens(op.getX().getType());
   cost.size = {inputs, outputs, branches};
   cost.density = density;
   double bytes = getBytes(op.getWeights());
-  double dense = cost.density < 1 ? 1 : branches;
-  cost.weightBytes = bytes * dense / branches + getBytes(op.getBias());
-  cost.sparseWeightBytes = bytes * (branches - dense) / branches;
-  addProducts(cost, op.getWeights(), dense + (branches - dense) * cost.density,
+  double dense = gate ? getBytes(gate) : bytes;
+  cost.weightBytes = dense + getBytes(op.getBias());
+  cost.sparseWeightBytes = bytes - dense;
+  addProducts(cost, op.getWeights(),
+              gate ? 1 + (branches - 1) * density : branches,
               op.getActivationsAttr(), op.getAccumulatorType());
   cost.ops(OpKind::Other) += countOps(op, op.getFunctionAttr()) * outputs;
   auto x = op.getX().getType();
@@ -215,7 +216,7 @@ SmallVector<Cost> GatedMatmulOp::getCosts() {
   int64_t outputs = getOutputs(getWeights().front(), getWeightOrder());
   if (getPacking() != Packing::Separate)
     outputs /= getNumBranches();
-  Cost cost = getCostOfBranches(*this, getInputSize(), outputs, /*density=*/1);
+  Cost cost = getCostOfBranches(*this, getInputSize(), outputs);
   double bytes = outputs * getType().getElementTypeBitWidth() / 8.0;
   cost.writtenPerToken = bytes;
   cost.readPerToken += getResidual() ? bytes : 0;
@@ -236,8 +237,10 @@ SmallVector<Cost> FfnOp::getCosts() {
     costs.push_back(getCostOfFunction(*this, getNormAttr(), values, x, getX()));
     costs.back().part = "norm";
   }
+  bool sparse = canSkipNeurons(/*orPlain=*/true);
   costs.push_back(
-      getCostOfBranches(*this, inputs, getNeurons(), getDensity(*this)));
+      getCostOfBranches(*this, inputs, getNeurons(), getDensity(*this),
+                        sparse ? getGateWeightMutable().get() : Value()));
   costs.back().part = "up";
 
   Cost down;
@@ -245,8 +248,7 @@ SmallVector<Cost> FfnOp::getCosts() {
   down.tokens = getTokens(x);
   down.size = {getNeurons(), outputs, 1};
   down.density = getDensity(*this);
-  double bytes = getBytes(getDown());
-  (down.density < 1 ? down.sparseWeightBytes : down.weightBytes) = bytes;
+  (sparse ? down.sparseWeightBytes : down.weightBytes) = getBytes(getDown());
   if (Value bias = getDownBias())
     down.weightBytes += getBytes(bias);
   addProducts(down, getDown(), down.density, getActivationsAttr(),

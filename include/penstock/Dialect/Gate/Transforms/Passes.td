@@ -60,4 +60,38 @@ def GateDecomposeFfnPass : Pass<"gate-decompose-ffn"> {
   }];
 }
 
+def GateSparsifyPass : Pass<"gate-sparsify"> {
+  let summary = "Skip inactive neurons where that pays";
+  let description = [{
+    Sets `sparsity` on every `gate.ffn` that has none, whose function has a zero
+    set that one input decides (or, with `threshold` or `top-k`, an activation
+    of one input), whose weights can be stored neuron by neuron, and for which
+    that pays: with `E` for `efficiency` and `D` for `density`, where the bytes
+    `gate + D * (other branches + down)` of the weights are less than `E` times
+    all of them. At three weights of equal size and 95 % that is below a density
+    of 0.92. Of a static number of tokens each reads its active neurons.
+
+    `zero_set` changes no result. `threshold` leaves out of each neuron `h` what
+    `#gate.sparsity` says, at most the threshold times the other factors of `h`;
+    the error of `top-k` has no bound. `gate-encode-weights` stores the weights
+    of what is sparse.
+
+    An op that cannot be made sparse gets a remark that says why, and with
+    `print` every op one with the decision and its numbers.
+  }];
+  let options = [
+    Option<"density", "density", "double", "0.5",
+           "share of neurons that are expected to be active; of top-k it is "
+           "known">,
+    Option<"threshold", "threshold", "double", "-1",
+           "neurons are inactive up to this activation of their gate; -1: none">,
+    Option<"topK", "top-k", "int64_t", "0",
+           "neurons of a token that are active; 0: none">,
+    Option<"efficiency", "efficiency", "double", "0.95",
+           "share of the dense op's bandwidth that reading single neurons "
+           "reaches">,
+    Option<"print", "print", "bool", "false", "remark on every decision">];
+  let statistics = [Statistic<"numSparse", "sparse", "Ops made sparse">];
+}
+
 #endif
