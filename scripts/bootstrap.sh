@@ -164,7 +164,7 @@ build_all() {
   if [ ! -e "$build/build.ninja" ] ||
      [ "$(cat "$build/.stamp-configure" 2>/dev/null)" != "$arguments" ]; then
     say "configuring"
-    (cd "$root" && cmake --preset default -B "$build" --log-level=WARNING \
+    (cd "$root" && cmake --preset "${preset:-default}" -B "$build" --log-level=WARNING \
        -DPython_EXECUTABLE="$venv/bin/python" \
        ${MLIR_DIR:+-DMLIR_DIR="$MLIR_DIR"}) >"$cache/configure.log" 2>&1 || {
       cat "$cache/configure.log" >&2

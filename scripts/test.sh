@@ -6,16 +6,20 @@
 # Builds Penstock and runs all its tests. On a bare Debian 12 it installs what
 # is missing first.
 #
-#   scripts/test.sh [--no-install] [--filter REGEX] [--output FOLDER]
+#   scripts/test.sh [--no-install] [--sanitize] [--filter REGEX] [--output FOLDER]
 #
-# --filter runs the tests whose name matches (for pytest only words and |); --output (default
-# build/test-results) gets lit.json, lit.xml, pytest.xml and results.json.
+# --sanitize builds the tools with address and undefined-behaviour sanitizers in
+# build-sanitize, and runs the tests of the tools; the kernels that they make are
+# the same as ever. --filter runs the tests whose name matches (for pytest only
+# words and |); --output (default test-results in the build folder) gets lit.json,
+# lit.xml, pytest.xml and results.json.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 when
 # some test ran and none failed.
 
 . "$(dirname -- "$0")/bootstrap.sh"
 
-output=$build/test-results
+output=
+sanitize=no
 filter=
 install=yes
 while [ $# -gt 0 ]; do
@@ -27,11 +31,18 @@ while [ $# -gt 0 ]; do
       filter=$2; shift ;;
     --filter=*) filter=${1#*=} ;;
     --no-install) install=no ;;
-    -h | --help) sed -n '7,15s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --sanitize) sanitize=yes ;;
+    -h | --help) sed -n '7,18s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) die "unknown argument '$1' (try --help)" ;;
   esac
   shift
 done
+
+if [ $sanitize = yes ]; then
+  preset=sanitize
+  build=${PENSTOCK_BUILD:-$root/build-sanitize}
+fi
+output=${output:-$build/test-results}
 
 if [ $install = yes ]; then
   bootstrap
@@ -52,6 +63,8 @@ say "testing the tools"
 # Folders with tests that pytest runs; lit leaves them alone.
 set --
 for folder in test/python test/numeric test/Systems; do
+  # Python itself is not sanitized.
+  [ $sanitize = no ] || continue
   if [ -n "$(find "$root/$folder" -name 'test_*.py' 2>/dev/null)" ]; then
     set -- "$@" "$root/$folder"
   fi
