@@ -57,10 +57,19 @@ class Target:
     cpu: str
     needs: tuple[str, ...]  # flags of /proc/cpuinfo
     emulator: tuple[str, ...]  # where the machine lacks them
+    features: tuple[str, ...] = ()  # in addition to the CPU's
 
     @property
     def options(self):
-        return f"triple={self.triple} cpu={self.cpu}"
+        features = ",".join("+" + f for f in self.features)
+        return f"triple={self.triple} cpu={self.cpu} features={features}"
+
+    @property
+    def flags(self):
+        """What clang has to know."""
+        if self.triple == ARM:
+            return ("-mcpu=" + "+".join((self.cpu, *self.features)),)
+        return (f"-march={self.cpu}", *(f"-m{f}" for f in self.features))
 
     @functools.cached_property
     def runner(self):
@@ -94,6 +103,20 @@ TARGETS = {
         Target("aarch64", ARM, "generic", frozenset(), ("qemu-aarch64",)),
     )
 }
+# With instructions for products of bytes and of bf16.
+PRODUCT_TARGETS = TARGETS | {
+    t.name: t
+    for t in (
+        Target("x86-64-v4+vnni", X86, "x86-64-v4", V4 | {"avx512_vnni"}, (),
+               ("avx512vnni",)),
+        Target("x86-64-v4+bf16", X86, "x86-64-v4", V4 | {"avx512_bf16"}, (),
+               ("avx512bf16",)),
+        Target("x86-64-v3+avxvnni", X86, "x86-64-v3", V3 | {"avx_vnni"}, (),
+               ("avxvnni",)),
+        Target("aarch64+dotprod", ARM, "generic", frozenset({"asimddp"}),
+               ("qemu-aarch64",), ("dotprod",)),
+    )
+}  # fmt: skip
 # The best that the machine runs.
 HOST = next(
     TARGETS[n]
@@ -235,9 +258,8 @@ def _compile(text, target, options, folder):
         path["mlir"], "-o", path["ll"],
     )  # fmt: skip
     clang = (LLVM / "clang", f"--target={target.triple}", "-w", "-ffreestanding")
-    arch = "-mcpu=" if target.triple == ARM else "-march="
     command(
-        *clang, "-O1", arch + target.cpu, "-c", path["ll"], "-o", path["o"]
+        *clang, "-O1", *target.flags, "-c", path["ll"], "-o", path["o"]
     )  # fmt: skip
     kernels = read_kernels(path["mlir"].read_text())
     path["c"].write_text(_dispatch(kernels))
