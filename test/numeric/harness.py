@@ -200,10 +200,16 @@ class CompileError(RuntimeError):
     pass
 
 
+class Killed(CompileError):
+    """By a signal, which says little of what was compiled."""
+
+
 def command(*arguments, **kwargs):
     result = subprocess.run(
         [str(a) for a in arguments], capture_output=True, text=True, **kwargs
     )
+    if result.returncode < 0:
+        raise Killed(f"{arguments[0]}: signal {-result.returncode}")
     if result.returncode:
         raise CompileError(f"{arguments[0]}: {result.stderr[:4000]}")
     return result.stdout
@@ -236,6 +242,8 @@ def _build(text, target, options, folder):
         if not (folder / "done").exists() and not failure.exists():
             try:
                 _compile(text, target, options, folder)
+            except Killed:
+                raise
             except CompileError as error:
                 failure.write_text(str(error))
     if failure.exists():
