@@ -40,6 +40,7 @@ NeuronReader::NeuronReader(OpBuilder &builder, Location loc, Value weight,
     parts = {weight};
   }
   auto type = cast<RankedTensorType>(parts[0].getType());
+  inPairs = type.getElementType().isBF16() && accumulator.isF32();
   stored = type.getNumElements() / type.getDimSize(0);
   if (!neuronsAreOutputs)
     stored = type.getShape().back();
@@ -98,12 +99,12 @@ SmallVector<Value> NeuronReader::getColumns(OpBuilder &builder, Location loc,
 }
 
 Value NeuronReader::load(OpBuilder &builder, Location loc, Value part,
-                         ValueRange indices, bool partial) const {
+                         ValueRange indices, int64_t size, bool partial) const {
   Type element = getElementTypeOrSelf(part.getType());
   Value padding =
       arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));
   return vector::TransferReadOp::create(
-      builder, loc, VectorType::get({lanes}, element), part, indices, padding,
+      builder, loc, VectorType::get({size}, element), part, indices, padding,
       AffineMap::getMinorIdentityMap(indices.size(), 1, builder.getContext()),
       ArrayRef<bool>{!partial});
 }
@@ -113,7 +114,8 @@ Value NeuronReader::loadGroup(OpBuilder &builder, Location loc, Value part,
   auto type = VectorType::get({lanes}, accumulator);
   if (!neuronsAreOutputs)
     return gate::convertFloat(
-        builder, loc, load(builder, loc, part, {row.group, step}, partial),
+        builder, loc,
+        load(builder, loc, part, {row.group, step}, lanes, partial),
         accumulator);
   int64_t values = encoding.getGroupSize() / (isInt4() ? 2 : 1);
   Value group =
@@ -137,7 +139,11 @@ SmallVector<Value> NeuronReader::read(OpBuilder &builder, Location loc,
   } else {
     indices.push_back(step);
   }
-  Value values = load(builder, loc, parts[0], indices, partial);
+  Value values = load(builder, loc, parts[0], indices, getUnit(), partial);
+  if (inPairs) {
+    auto [even, odd] = splitPairs(builder, loc, values, accumulator);
+    return {even, odd};
+  }
   if (!encoding || !encoding.isQuantized())
     return {gate::convertFloat(builder, loc, values, accumulator)};
 
@@ -188,7 +194,7 @@ Value NeuronReader::readScale(OpBuilder &builder, Location loc, Value at,
   Value scale =
       neuronsAreOutputs
           ? tensor::ExtractOp::create(builder, loc, parts[1], at).getResult()
-          : load(builder, loc, parts[1], at, partial);
+          : load(builder, loc, parts[1], at, lanes, partial);
   return gate::convertFloat(builder, loc, scale, accumulator);
 }
 
@@ -202,4 +208,29 @@ void NeuronReader::prefetch(OpBuilder &builder, Location loc, const Row &row,
   // Into the second level: rows that are read at once fill the first.
   memref::PrefetchOp::create(builder, loc, buffer, indices, /*isWrite=*/false,
                              /*localityHint=*/2, /*isDataCache=*/true);
+}
+
+std::pair<Value, Value> cpu::splitPairs(OpBuilder &builder, Location loc,
+                                        Value vector, FloatType accumulator) {
+  auto type = cast<VectorType>(vector.getType());
+  if (!type.getElementType().isBF16() || !accumulator.isF32()) {
+    auto halves = vector::DeinterleaveOp::create(
+        builder, loc, gate::convertFloat(builder, loc, vector, accumulator));
+    return {halves.getRes1(), halves.getRes2()};
+  }
+  // A bf16 is the high half of its f32.
+  auto wordType =
+      VectorType::get({type.getNumElements() / 2}, builder.getI32Type());
+  Value words = vector::BitCastOp::create(builder, loc, wordType, vector);
+  auto constant = [&](uint32_t value) -> Value {
+    return arith::ConstantOp::create(
+        builder, loc, DenseElementsAttr::get(wordType, APInt(32, value)));
+  };
+  auto asFloats = [&](Value bits) -> Value {
+    return vector::BitCastOp::create(
+        builder, loc, wordType.clone(builder.getF32Type()), bits);
+  };
+  return {asFloats(arith::ShLIOp::create(builder, loc, words, constant(16))),
+          asFloats(arith::AndIOp::create(builder, loc, words,
+                                         constant(0xffff0000)))};
 }

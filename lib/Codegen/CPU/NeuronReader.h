@@ -36,10 +36,14 @@ public:
   Row getRow(mlir::OpBuilder &builder, mlir::Location loc,
              mlir::Value neuron) const;
 
-  /// Stored values of a neuron, of which `lanes` make a step; int4 of outputs
-  /// has two numbers in each.
+  /// Stored values of a neuron; int4 of outputs has two numbers in each.
   int64_t getStored() const { return stored; }
-  /// The columns of the weight that the vectors of a step begin at.
+  /// Stored values of one step: `lanes`, or twice as many if they are in pairs.
+  int64_t getUnit() const { return inPairs ? 2 * lanes : lanes; }
+  /// bf16 is read as words: one vector has the numbers of even columns, the
+  /// other those of odd ones.
+  bool isInPairs() const { return inPairs; }
+  /// The columns of the weight that a step begins at.
   llvm::SmallVector<mlir::Value> getColumns(mlir::OpBuilder &builder,
                                             mlir::Location loc,
                                             mlir::Value step) const;
@@ -68,7 +72,7 @@ private:
     return encoding && encoding.getFormat() == gate::WeightFormat::Int4;
   }
   mlir::Value load(mlir::OpBuilder &builder, mlir::Location loc,
-                   mlir::Value part, mlir::ValueRange indices,
+                   mlir::Value part, mlir::ValueRange indices, int64_t size,
                    bool partial) const;
   /// Scale or min of what `row` has at `step`: a splat, or a vector of columns.
   mlir::Value loadGroup(mlir::OpBuilder &builder, mlir::Location loc,
@@ -77,11 +81,18 @@ private:
 
   llvm::SmallVector<mlir::Value> parts;
   gate::WeightEncodingAttr encoding;
-  bool neuronsAreOutputs;
+  bool neuronsAreOutputs, inPairs;
   int64_t lanes, stored;
   mlir::FloatType accumulator;
   mlir::Value buffer;
 };
+
+/// The numbers at even and at odd places of a vector, in the type
+/// `accumulator`.
+std::pair<mlir::Value, mlir::Value> splitPairs(mlir::OpBuilder &builder,
+                                               mlir::Location loc,
+                                               mlir::Value vector,
+                                               mlir::FloatType accumulator);
 
 } // namespace penstock::cpu
 

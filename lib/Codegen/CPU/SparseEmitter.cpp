@@ -24,32 +24,32 @@ using namespace penstock::cpu;
 static constexpr int64_t kCacheLine = 64;
 /// Neurons that are read at once, so that many streams of memory are open.
 static constexpr int64_t kNeurons = 8;
-/// Active neurons of a task of the branches other than the gate.
-static constexpr int64_t kBlock = 64;
-/// Bytes of a neuron's row that a task of the down projection reads, at most.
-static constexpr int64_t kRowBytes = 4096;
+/// Tasks that share the active neurons of a token.
+static constexpr int64_t kSegments = 8;
+/// Columns of a task that adds up the sums of the segments.
+static constexpr int64_t kColumns = 1024;
 
 namespace {
 /// Emits one gate.ffn whose inactive neurons are not read. The shape of the
 /// code:
 ///
 ///   gate = x * gate's weight                         (emitMatmul)
-///   forall token, block of columns                   (top_k)
+///   forall block of columns, token                   (top_k)
 ///     magnitudes = |activation| of gate
 ///   forall token
 ///     list, gates, count = active neurons of gate
-///   forall token, block of the list
-///     for 8 neurons: h = function of their gates and dot products with x
-///   forall token, block of columns
-///     for 8 neurons of the list: sums += h * rows of the down weight
-///     result = sums, bias, residual
+///   forall segment of the list, token
+///     for 8 neurons:
+///       h = function of their gates and of dot products of x with their rows
+///       partial += h * their rows of the down weight
+///   forall block of columns, token
+///     result = sum of the segments' partials, bias, residual
 class SparseEmitter {
 public:
   SparseEmitter(OpBuilder &builder, gate::FfnOp op, const TargetInfo &target)
       : b(builder), op(op), loc(op.getLoc()), target(target),
         accumulator(op.getAccumulatorType()),
         lanes(getLanes(target, accumulator)), neurons(op.getNeurons()),
-        element(cast<FloatType>(op.getX().getType().getElementType())),
         indexType(b.getIntegerType(neurons < (int64_t(1) << 31) ? 32 : 64)) {}
 
   Value emit() {
@@ -61,8 +61,8 @@ public:
     Value gate = emitGate();
     emitList(gate);
     up.removeSparsityAttr();
-    emitActivations();
-    Value result = emitDown();
+    emitReaders();
+    Value result = emitSum(emitPartials());
     second.erase();
     first.erase();
     return result;
@@ -160,19 +160,19 @@ private:
                 [&](Value at, ValueRange inner) { return body(at, 1, inner); });
   }
 
-  /// `body(column, partial, values)` for vectors of `size` columns from `from`
-  /// on, of which all but the last of a row of `rowSize` are whole.
+  /// `body(column, partial, values)` for `unit` columns each of `size`, from
+  /// `from` on, of which all but the last of a row of `rowSize` are whole.
   SmallVector<Value> loopOverColumns(
-      Value from, Value size, int64_t rowSize, ValueRange carried,
+      Value from, Value size, int64_t rowSize, int64_t unit, ValueRange carried,
       function_ref<SmallVector<Value>(Value, bool, ValueRange)> body) {
-    Value whole = affine(b.getAffineDimExpr(0).floorDiv(lanes) * lanes, size);
+    Value whole = affine(b.getAffineDimExpr(0).floorDiv(unit) * unit, size);
     SmallVector<Value> values =
-        loop(from, whole, lanes, carried, [&](Value at, ValueRange inner) {
+        loop(from, whole, unit, carried, [&](Value at, ValueRange inner) {
           return body(at, false, inner);
         });
-    if (rowSize % lanes == 0)
+    if (rowSize % unit == 0)
       return values;
-    return loop(whole, size, lanes, values, [&](Value at, ValueRange inner) {
+    return loop(whole, size, unit, values, [&](Value at, ValueRange inner) {
       return body(at, true, inner);
     });
   }
@@ -264,7 +264,7 @@ private:
                   empty(neurons, bits),
                   [&](Value token, Value start, Value size, ValueRange slices) {
                     return loopOverColumns(
-                        index(0), size, neurons, slices,
+                        index(0), size, neurons, lanes, slices,
                         [&](Value column, bool partial, ValueRange inner) {
                           Value vector = read(gate, {token, add(start, column)},
                                               lanes, partial);
@@ -289,7 +289,8 @@ private:
           // Every neuron is written behind the active ones before it, which are
           // not more than the neurons before it.
           SmallVector<Value> listed = loopOverColumns(
-              index(0), size, neurons, {slices[0], slices[1], index(0), ties},
+              index(0), size, neurons, lanes,
+              {slices[0], slices[1], index(0), ties},
               [&](Value column, bool partial, ValueRange inner) {
                 Value vector = read(gate, {token, column}, lanes, partial);
                 SmallVector<Value> values(inner);
@@ -378,7 +379,7 @@ private:
         b, loc, DenseElementsAttr::get(vectorType, b.getIntegerAttr(bits, 0)));
     auto countIf = [&](arith::CmpIPredicate predicate, Value bound) -> Value {
       Value sums = loopOverColumns(
-          index(0), size, neurons, none,
+          index(0), size, neurons, lanes, none,
           [&](Value column, bool partial, ValueRange inner) {
             Value vector = read(magnitudes, {token, column}, lanes, partial);
             Value holds = arith::CmpIOp::create(b, loc, predicate, vector,
@@ -409,106 +410,179 @@ private:
   }
 
   //===--------------------------------------------------------------------===//
-  // The activations of the active neurons
+  // The rows of active neurons
   //===--------------------------------------------------------------------===//
 
-  /// The neurons of the list from `at` on.
-  SmallVector<Value> readList(Value token, Value at, int64_t count) {
-    SmallVector<Value> result;
-    for (int64_t i = 0; i < count; ++i)
-      result.push_back(toIndex(extract(list, {token, offset(at, i)})));
-    return result;
-  }
-
-  SmallVector<NeuronReader::Row> getRows(const NeuronReader &reader,
-                                         ValueRange rows) {
-    return llvm::map_to_vector(
-        rows, [&](Value neuron) { return reader.getRow(b, loc, neuron); });
-  }
-
-  /// The `count` neurons of the list from `at` on; behind the last one before
-  /// `end`, the last.
-  SmallVector<Value> readNext(Value token, Value at, int64_t count, Value end) {
-    Value last = arith::SubIOp::create(b, loc, end, index(1));
-    SmallVector<Value> result;
-    for (int64_t i = 0; i < count; ++i) {
-      Value next = arith::MinSIOp::create(b, loc, offset(at, i), last);
-      result.push_back(toIndex(extract(list, {token, next})));
-    }
-    return result;
-  }
-
-  /// `body(column, partial, values)` for the vectors of `size` columns of rows
-  /// of `reader`, while the same columns, from `start` on, of the `next` rows
-  /// are prefetched.
-  SmallVector<Value>
-  loopOverRows(const NeuronReader &reader, Value size, Value start,
-               ArrayRef<NeuronReader::Row> next, ValueRange carried,
-               function_ref<SmallVector<Value>(Value, bool, ValueRange)> body) {
-    // A cache line of each row.
-    int64_t line = kCacheLine * 8 / reader.getWidth(),
-            vectors = std::max<int64_t>(1, line / lanes);
-    Value whole = index(0);
-    SmallVector<Value> values(carried);
-    if (!next.empty()) {
-      whole = affine(b.getAffineDimExpr(0).floorDiv(vectors * lanes) *
-                         (vectors * lanes),
-                     size);
-      values = loop(index(0), whole, vectors * lanes, values,
-                    [&](Value column, ValueRange inner) {
-                      SmallVector<Value> sums(inner);
-                      for (const NeuronReader::Row &row : next)
-                        reader.prefetch(b, loc, row, add(start, column));
-                      for (int64_t i = 0; i < vectors; ++i)
-                        sums = body(offset(column, i * lanes), false, sums);
-                      return sums;
-                    });
-    }
-    return loopOverColumns(whole, size, reader.getStored(), values, body);
-  }
-
-  void emitActivations() {
-    SmallVector<std::optional<NeuronReader>> readers(up.getNumBranches());
+  void emitReaders() {
+    int64_t branches = up.getNumBranches();
+    readers.resize(branches + 1);
     for (auto [at, input] : llvm::enumerate(up.getBranchInputs()))
       if (input != gateInput)
         readers[input].emplace(b, loc, op.getWeights()[at],
                                /*neuronsAreOutputs=*/true, lanes, accumulator);
-    SmallVector<Value> bias = up.getBranchBias(b);
+    readers[branches].emplace(b, loc, op.getDown(),
+                              /*neuronsAreOutputs=*/false, lanes, accumulator);
+    downBias = down.getBranchBias(b);
+    upBias = up.getBranchBias(b);
     // The gate has its bias already.
-    if (!bias.empty())
-      bias[gateInput] = Value();
-    activations = forall(
-        neurons, std::min(kBlock, neurons), empty(neurons, element),
-        [&](Value token, Value start, Value size, ValueRange slices) {
-          Value count = toIndex(extract(counts, {token, index(0)}));
-          Value end = arith::MinSIOp::create(b, loc, count, add(start, size));
-          return loopBySize(
-              start, arith::MaxSIOp::create(b, loc, start, end), kNeurons,
-              slices, [&](Value at, int64_t step, ValueRange inner) {
-                SmallVector<Value> list = readList(token, at, step), biases;
-                SmallVector<Value> sums(readers.size());
-                for (auto [input, reader] : llvm::enumerate(readers)) {
-                  if (!reader) {
-                    sums[input] = read(gates, {token, at}, step);
-                    continue;
-                  }
-                  sums[input] = fromElements(multiply(
-                      *reader, token, list,
-                      step > 1 ? readNext(token, offset(at, step), step, count)
-                               : SmallVector<Value>()));
-                }
-                for (Value vector : bias)
-                  biases.push_back(
-                      vector ? fromElements(llvm::map_to_vector(
-                                   list,
-                                   [&](Value n) { return extract(vector, n); }))
-                             : Value());
-                Value h = up.combine(b, loc, sums, biases, Value());
-                Value column = arith::SubIOp::create(b, loc, at, start);
-                return SmallVector<Value>{
-                    write(h, inner[0], {index(0), column})};
-              });
+    if (!upBias.empty())
+      upBias[gateInput] = Value();
+    segments = std::min(kSegments, llvm::divideCeilSigned(neurons, kNeurons));
+    columns = readers[branches]->getStored();
+    unit = readers[branches]->getUnit();
+    padded = llvm::alignTo(columns, unit);
+  }
+
+  Value getCount(Value token) {
+    return toIndex(extract(counts, {token, index(0)}));
+  }
+
+  /// Active neurons of a segment, of `count` of a token.
+  Value getSegmentSize(Value count) {
+    AffineExpr each = b.getAffineDimExpr(0).ceilDiv(segments * kNeurons);
+    return arith::MaxUIOp::create(b, loc, affine(each * kNeurons, count),
+                                  index(kNeurons));
+  }
+
+  /// Rows of single neurons in one weight.
+  struct Rows {
+    const NeuronReader *reader = nullptr;
+    SmallVector<NeuronReader::Row> rows;
+  };
+  Rows getRows(const NeuronReader &reader, ValueRange list) {
+    Rows result{&reader, {}};
+    for (Value neuron : list)
+      result.rows.push_back(reader.getRow(b, loc, neuron));
+    return result;
+  }
+
+  /// The `count` neurons of the list from `at` on; with a `last` one, that one
+  /// behind it.
+  SmallVector<Value> readList(Value token, Value at, int64_t count,
+                              Value last = {}) {
+    SmallVector<Value> result;
+    for (int64_t i = 0; i < count; ++i) {
+      Value place = offset(at, i);
+      if (last)
+        place = arith::MinUIOp::create(b, loc, place, last);
+      result.push_back(toIndex(extract(list, {token, place})));
+    }
+    return result;
+  }
+
+  /// The sums of each segment, [tokens][segments][columns].
+  Value emitPartials() {
+    return forall(
+        segments * padded, padded, empty(segments * padded, accumulator),
+        [&](Value token, Value start, Value, ValueRange slices) {
+          auto vectorType = vectorOf(accumulator, lanes);
+          Value zero = gate::createFloatConstant(b, loc, vectorType, 0.0);
+          Value sums = loop(index(0), index(padded), lanes, slices,
+                            [&](Value column, ValueRange inner) {
+                              return SmallVector<Value>{
+                                  write(zero, inner[0], {index(0), column})};
+                            })[0];
+          Value count = getCount(token), size = getSegmentSize(count);
+          Value segment = affine(b.getAffineDimExpr(0).floorDiv(padded), start);
+          Value first = arith::MinUIOp::create(
+              b, loc, arith::MulIOp::create(b, loc, segment, size), count);
+          Value end = arith::MinUIOp::create(b, loc, add(first, size), count);
+          Value last = arith::SubIOp::create(b, loc, count, index(1));
+          return loopBySize(first, end, kNeurons, sums,
+                            [&](Value at, int64_t step, ValueRange inner) {
+                              return SmallVector<Value>{
+                                  addNeurons(token, at, step, last, inner[0])};
+                            });
         })[0];
+  }
+
+  /// Adds what `count` neurons of the list from `at` on give. While the rows of
+  /// one weight are multiplied, those of the next are prefetched.
+  Value addNeurons(Value token, Value at, int64_t count, Value last,
+                   Value partial) {
+    SmallVector<Value> own = readList(token, at, count), next;
+    if (count > 1)
+      next = readList(token, offset(at, count), count, last);
+    SmallVector<const NeuronReader *> order;
+    for (const auto &reader : readers)
+      if (reader)
+        order.push_back(&*reader);
+    auto getNext = [&](size_t i) {
+      if (next.empty())
+        return Rows();
+      return i + 1 < order.size() ? getRows(*order[i + 1], own)
+                                  : getRows(*order[0], next);
+    };
+    SmallVector<Value> sums, bias;
+    size_t i = 0;
+    for (const auto &reader : ArrayRef(readers).drop_back()) {
+      if (!reader) {
+        sums.push_back(read(gates, {token, at}, count));
+        continue;
+      }
+      sums.push_back(
+          fromElements(multiply(token, getRows(*reader, own), getNext(i))));
+      ++i;
+    }
+    for (Value vector : upBias)
+      bias.push_back(
+          vector ? fromElements(llvm::map_to_vector(
+                       own, [&](Value n) { return extract(vector, n); }))
+                 : Value());
+    Value h = widen(up.combine(b, loc, sums, bias, Value()));
+
+    SmallVector<Value> factors;
+    for (int64_t i = 0; i < count; ++i)
+      factors.push_back(splat(vector::ExtractOp::create(b, loc, h, i), lanes));
+    Rows rows = getRows(*order[i], own);
+    return loopOverRows(
+        *rows.reader, getNext(i), partial,
+        [&](Value column, bool isPartial, ValueRange inner) {
+          // Of pairs, sums of even columns lie before those of odd ones.
+          SmallVector<Value> totals;
+          for (int64_t j = 0; j < unit; j += lanes)
+            totals.push_back(
+                read(inner[0], {index(0), offset(column, j)}, lanes));
+          for (auto [row, factor] : llvm::zip_equal(rows.rows, factors))
+            for (auto [total, weight] : llvm::zip_equal(
+                     totals, rows.reader->read(b, loc, row, column, isPartial)))
+              total = multiplyAdd(factor, weight, total);
+          Value written = inner[0];
+          for (auto [j, total] : llvm::enumerate(totals))
+            written =
+                write(total, written, {index(0), offset(column, j * lanes)});
+          return SmallVector<Value>{written};
+        })[0];
+  }
+
+  /// `body(column, partial, values)` for the stored values of rows of `reader`,
+  /// while what lies at the same place of the `next` rows is prefetched.
+  SmallVector<Value>
+  loopOverRows(const NeuronReader &reader, const Rows &next, ValueRange carried,
+               function_ref<SmallVector<Value>(Value, bool, ValueRange)> body) {
+    // A cache line of each row.
+    auto getLine = [](const NeuronReader &of) {
+      return std::max(of.getUnit(), kCacheLine * 8 / of.getWidth());
+    };
+    int64_t stored = reader.getStored(), line = getLine(reader), whole = 0;
+    SmallVector<Value> values(carried);
+    if (next.reader) {
+      whole = stored / line * line;
+      AffineExpr place =
+          b.getAffineDimExpr(0).floorDiv(line) * getLine(*next.reader);
+      values = loop(index(0), index(whole), line, values,
+                    [&](Value column, ValueRange inner) {
+                      SmallVector<Value> sums(inner);
+                      Value ahead = affine(place, column);
+                      for (const NeuronReader::Row &row : next.rows)
+                        next.reader->prefetch(b, loc, row, ahead);
+                      for (int64_t i = 0; i < line; i += reader.getUnit())
+                        sums = body(offset(column, i), false, sums);
+                      return sums;
+                    });
+    }
+    return loopOverColumns(index(whole), index(stored), stored,
+                           reader.getUnit(), values, body);
   }
 
   Value fromElements(ValueRange elements) {
@@ -517,29 +591,33 @@ private:
         elements);
   }
 
-  /// The dot products of x with the rows of neurons, while the `next` ones are
-  /// prefetched.
-  SmallVector<Value> multiply(const NeuronReader &reader, Value token,
-                              ValueRange neuronsOfStep, ValueRange next) {
-    SmallVector<NeuronReader::Row> rows = getRows(reader, neuronsOfStep);
+  /// The dot products of x with rows of neurons.
+  SmallVector<Value> multiply(Value token, const Rows &rows, const Rows &next) {
+    const NeuronReader &reader = *rows.reader;
     Value zero =
         gate::createFloatConstant(b, loc, vectorOf(accumulator, lanes), 0.0);
-    SmallVector<Value> zeros(rows.size(), zero);
+    SmallVector<Value> zeros(rows.rows.size(), zero);
     SmallVector<Value> sums = loopOverRows(
-        reader, index(reader.getStored()), index(0), getRows(reader, next),
-        zeros, [&](Value step, bool partial, ValueRange inner) {
+        reader, next, zeros, [&](Value step, bool partial, ValueRange inner) {
           SmallVector<Value> carried(inner), x;
-          for (Value column : reader.getColumns(b, loc, step))
-            x.push_back(
-                widen(read(op.getX(), {token, column}, lanes, partial)));
-          for (auto [row, sum] : llvm::zip_equal(rows, carried))
+          for (Value column : reader.getColumns(b, loc, step)) {
+            Value inputs =
+                read(op.getX(), {token, column}, reader.getUnit(), partial);
+            if (reader.isInPairs()) {
+              auto [even, odd] = splitPairs(b, loc, inputs, accumulator);
+              x.append({even, odd});
+            } else {
+              x.push_back(widen(inputs));
+            }
+          }
+          for (auto [row, sum] : llvm::zip_equal(rows.rows, carried))
             for (auto [vector, weight] :
                  llvm::zip_equal(x, reader.read(b, loc, row, step, partial)))
               sum = multiplyAdd(vector, weight, sum);
           return carried;
         });
     SmallVector<Value> result;
-    for (auto [row, sum] : llvm::zip_equal(rows, sums)) {
+    for (auto [row, sum] : llvm::zip_equal(rows.rows, sums)) {
       Value dot =
           vector::ReductionOp::create(b, loc, vector::CombiningKind::ADD, sum);
       if (reader.hasScales())
@@ -550,84 +628,61 @@ private:
     return result;
   }
 
-  //===--------------------------------------------------------------------===//
-  // The down projection
-  //===--------------------------------------------------------------------===//
-
-  Value emitDown() {
-    NeuronReader reader(b, loc, op.getDown(), /*neuronsAreOutputs=*/false,
-                        lanes, accumulator);
-    int64_t columns = reader.getStored();
-    // Blocks of whole vectors, at least two of them for two threads.
-    int64_t blocks = std::max<int64_t>(
-        2, llvm::divideCeilSigned(columns * reader.getWidth() / 8, kRowBytes));
-    int64_t size =
-        llvm::alignTo(llvm::divideCeilSigned(columns, blocks), lanes);
-    SmallVector<Value> bias = down.getBranchBias(b);
+  /// The result from the segments' sums.
+  Value emitSum(Value partials) {
+    const NeuronReader &reader = *readers.back();
     return forall(
-        columns, size, op.getInit(),
+        columns, std::min(llvm::alignTo(kColumns, unit), uint64_t(padded)),
+        op.getInit(),
         [&](Value token, Value start, Value width, ValueRange slices) {
-          auto vectorType = vectorOf(accumulator, lanes);
-          Value zero = gate::createFloatConstant(b, loc, vectorType, 0.0);
-          Value sums = tensor::EmptyOp::create(b, loc, ArrayRef<int64_t>{size},
-                                               accumulator);
-          sums =
-              loop(index(0), index(size), lanes, sums,
-                   [&](Value column, ValueRange inner) {
-                     return SmallVector<Value>{write(zero, inner[0], column)};
-                   })[0];
-          Value count = toIndex(extract(counts, {token, index(0)}));
-          sums = loopBySize(index(0), count, kNeurons, sums,
-                            [&](Value at, int64_t step, ValueRange inner) {
-                              return SmallVector<Value>{
-                                  addNeurons(reader, token, at, step, count,
-                                             start, width, inner[0])};
-                            })[0];
+          // Segments without neurons are not there.
+          Value count = getCount(token);
+          Value used =
+              arith::CeilDivUIOp::create(b, loc, count, getSegmentSize(count));
           return loopOverColumns(
-              index(0), width, columns, slices,
+              index(0), width, columns, unit, slices,
               [&](Value column, bool partial, ValueRange inner) {
-                Value at = add(start, column), sum = read(sums, column, lanes);
+                Value at = add(start, column);
+                Value sum = addSegments(partials, token, at, used);
                 if (reader.hasScales())
                   sum = arith::MulFOp::create(
                       b, loc, sum, reader.readScale(b, loc, at, partial));
-                SmallVector<Value> biases = llvm::map_to_vector(
-                    bias, [&](Value v) { return read(v, at, lanes, partial); });
+                SmallVector<Value> bias =
+                    llvm::map_to_vector(downBias, [&](Value v) {
+                      return read(v, at, unit, partial);
+                    });
                 Value residual =
                     op.getResidual()
-                        ? read(op.getResidual(), {token, at}, lanes, partial)
+                        ? read(op.getResidual(), {token, at}, unit, partial)
                         : Value();
-                Value y = down.combine(b, loc, sum, biases, residual);
+                Value y = down.combine(b, loc, sum, bias, residual);
                 return SmallVector<Value>{
                     write(y, inner[0], {index(0), column}, partial)};
               });
         })[0];
   }
 
-  /// sums += h * rows, for `step` neurons of the list from `at` on.
-  Value addNeurons(const NeuronReader &reader, Value token, Value at,
-                   int64_t step, Value count, Value start, Value width,
-                   Value sums) {
-    SmallVector<NeuronReader::Row> rows = getRows(reader,
-                                                  readList(token, at, step)),
-                                   next;
-    if (step > 1)
-      next = getRows(reader, readNext(token, offset(at, step), step, count));
-    SmallVector<Value> factors;
-    for (int64_t i = 0; i < step; ++i) {
-      Value h = extract(activations, {token, offset(at, i)});
-      factors.push_back(splat(widen(h), lanes));
-    }
-    return loopOverRows(
-        reader, width, start, next, sums,
-        [&](Value column, bool partial, ValueRange inner) {
-          Value sum = read(inner[0], column, lanes);
-          for (auto [row, factor] : llvm::zip_equal(rows, factors))
-            sum = multiplyAdd(
-                factor,
-                reader.read(b, loc, row, add(start, column), partial).front(),
-                sum);
-          return SmallVector<Value>{write(sum, inner[0], column)};
-        })[0];
+  /// The sums of `unit` columns from `at` on.
+  Value addSegments(Value partials, Value token, Value at, Value used) {
+    Value zero =
+        gate::createFloatConstant(b, loc, vectorOf(accumulator, lanes), 0.0);
+    SmallVector<Value> sums =
+        loop(index(0), used, 1, SmallVector<Value>(unit / lanes, zero),
+             [&](Value segment, ValueRange inner) {
+               AffineExpr d0, d1;
+               bindDims(b.getContext(), d0, d1);
+               Value place = affine(d0 * padded + d1, {segment, at});
+               SmallVector<Value> added;
+               for (auto [i, sum] : llvm::enumerate(inner))
+                 added.push_back(arith::AddFOp::create(
+                     b, loc, sum,
+                     read(partials, {token, offset(place, i * lanes)}, lanes)));
+               return added;
+             });
+    return sums.size() == 1
+               ? sums[0]
+               : vector::InterleaveOp::create(b, loc, sums[0], sums[1])
+                     .getResult();
   }
 
   OpBuilder &b;
@@ -636,14 +691,18 @@ private:
   const TargetInfo &target;
   FloatType accumulator;
   int64_t lanes, neurons;
-  FloatType element;
   Type indexType;
   OpFoldResult tokens;
   gate::GatedMatmulOp up, down;
   int64_t gateInput = 0;
-  /// Per token: the active neurons and their gates in the order of neurons, how
-  /// many there are, and their activations.
-  Value list, gates, counts, activations;
+  /// Per token: the active neurons and their gates in the order of neurons, and
+  /// how many there are.
+  Value list, gates, counts;
+  /// Of the branches, none for the gate, and of the down weight.
+  SmallVector<std::optional<NeuronReader>> readers;
+  SmallVector<Value> upBias, downBias;
+  /// Columns of the result, of one step, and of a segment's sums.
+  int64_t segments = 0, columns = 0, unit = 0, padded = 0;
 };
 } // namespace
 

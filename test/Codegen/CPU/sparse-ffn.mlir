@@ -24,25 +24,26 @@
 // LOOPS-NOT: scf.if
 // LOOPS-COUNT-16: arith.select
 // LOOPS: scf.yield
-// Eight rows at once, those of the next step on their way: their sums are
-// carried as vectors, and nothing is stored.
-// LOOPS: %[[H:.*]] = scf.forall (%{{.*}}, %{{.*}}) in (2, %{{.*}}) {{.*}} -> (tensor<?x96xf32>) {
-// LOOPS: scf.for
+// Eight rows of `up` at once: their sums are carried as vectors, and nothing is
+// stored. Meanwhile the same neurons' rows of `down` are prefetched, and then
+// the next neurons' rows of `up`. Each segment of the list has sums of its own.
+// LOOPS: %[[SUMS:.*]] = scf.forall (%{{.*}}, %{{.*}}) in (8, %{{.*}}) {{.*}} -> (tensor<?x512xf32>) {
+// LOOPS: scf.for {{.*}} step %c8
 // LOOPS: scf.for {{.*}} -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>) {
 // LOOPS-NOT: transfer_write
-// LOOPS-COUNT-8: memref.prefetch %{{.*}}, read, locality<2>, data
+// LOOPS-COUNT-8: memref.prefetch %[[DOWN:.*]][{{.*}}], read, locality<2>, data
 // LOOPS-NOT: transfer_write
 // LOOPS: scf.yield
 // LOOPS-COUNT-8: vector.reduction <add>
-// LOOPS: vector.transfer_write {{.*}} : vector<8xf32>, tensor<1x?xf32>
-// Blocks of columns.
-// LOOPS: scf.forall (%{{.*}}, %{{.*}}) in (2, %{{.*}}) {{.*}} -> (tensor<?x64xf32>) {
-// LOOPS: tensor.empty() : tensor<32xf32>
-// LOOPS: scf.for
-// LOOPS: scf.for
+// LOOPS: scf.for {{.*}} -> (tensor<1x64xf32>) {
 // LOOPS-COUNT-8: memref.prefetch
 // LOOPS-COUNT-9: vector.transfer_read
 // LOOPS: vector.transfer_write
+// LOOPS: scf.for {{.*}} step %c1 
+// The sum of the segments that have neurons.
+// LOOPS: scf.forall (%{{.*}}) in (%{{.*}}) {{.*}} -> (tensor<?x64xf32>) {
+// LOOPS: scf.for %{{.*}} = %c0 to %{{.*}} step %c1 {{.*}} -> (vector<16xf32>) {
+// LOOPS: vector.transfer_read %[[SUMS]]
 // LOOPS-NOT: gate.ffn
 func.func @zero_set(%x: tensor<?x64xf32>, %g: tensor<64x96xf32>, %u: tensor<64x96xf32>,
                     %d: tensor<96x64xf32>, %n: tensor<64xf32>, %o: tensor<?x64xf32>) -> tensor<?x64xf32> {
@@ -83,4 +84,20 @@ func.func @top_k(%x: tensor<?x64xf32>, %g: tensor<64x96xf32>, %u: tensor<64x96xf
          down(%d : tensor<96x64xf32>) outs(%o : tensor<?x64xf32>)
          {sparsity = #gate.sparsity<top_k = 9>}
   return %y : tensor<?x64xf32>
+}
+
+// Two bf16 are a word: the halves of x's words meet those of the weight's, and
+// the sums of even and odd columns come together at the end.
+// LOOPS-LABEL: func.func @bf16(
+// LOOPS: vector.bitcast %{{.*}} : vector<32xbf16> to vector<16xi32>
+// LOOPS: arith.shli
+// LOOPS: arith.andi
+// LOOPS: vector.interleave
+func.func @bf16(%x: tensor<?x64xbf16>, %g: tensor<64x96xbf16>, %u: tensor<64x96xbf16>,
+                %d: tensor<96x64xbf16>, %o: tensor<?x64xbf16>) -> tensor<?x64xbf16> {
+  %y = gate.ffn @reglu ins(%x : tensor<?x64xbf16>)
+         weights(%g, %u : tensor<64x96xbf16>, tensor<64x96xbf16>)
+         down(%d : tensor<96x64xbf16>) outs(%o : tensor<?x64xbf16>)
+         {sparsity = #gate.sparsity<zero_set>}
+  return %y : tensor<?x64xbf16>
 }
