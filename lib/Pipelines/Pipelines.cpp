@@ -40,7 +40,10 @@ static Options withTarget(const CPUPipelineOptions &from) {
 }
 
 static void simplify(OpPassManager &pm) {
-  pm.addPass(createCanonicalizerPass());
+  GreedyRewriteConfig config;
+  // Takes half the time and finds nothing in structured loops.
+  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+  pm.addPass(createCanonicalizerPass(config));
   pm.addPass(createCSEPass());
 }
 

@@ -60,7 +60,8 @@ void penstock::optimize(Module &module, const TargetInfo &target) {
   tuning.LoopUnrolling = true;
   tuning.LoopInterleaving = true;
   tuning.LoopVectorization = true;
-  tuning.SLPVectorization = true;
+  // The kernels are vector code; all that it would find is the entries' sums.
+  tuning.SLPVectorization = false;
   PassBuilder builder(machine.get(), tuning);
   functions.registerPass([&] {
     TargetLibraryInfoImpl library(module.getTargetTriple());
