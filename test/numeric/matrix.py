@@ -93,7 +93,7 @@ def by_schedule():
     """Every kind with two of the schedules, and some with known tokens."""
     count = len(SCHEDULES)
     return [
-        contraction(kind, 2 * i + j, SCHEDULES[(i + 2 * j) % count])
+        contraction(kind, 60 + 2 * i + j, SCHEDULES[(i + 2 * j) % count])
         for i, kind in enumerate(KINDS)
         for j in range(2)
     ]
@@ -103,7 +103,7 @@ def with_tokens():
     """Known counts of tokens, each of another kind."""
     kinds = list(KINDS)
     return [
-        contraction(kinds[5 * i % len(kinds)], 60 + i, tokens=tokens)
+        contraction(kinds[5 * i % len(kinds)], 120 + i, tokens=tokens)
         for i, tokens in enumerate(TOKENS)
     ]
 
@@ -121,7 +121,7 @@ def by_rows():
                 ("out_in", "bf16", "tokens = 3, neurons = 8, unroll = 4", None),
                 ("in_out", "f32", "tokens = 2, neurons = 8",
                  Encoding("neuron_major", "int8", neuron_dim=1)),
-                ("out_in", "f64", "tokens = 5, neurons = 4, unroll = 3", None),
+                ("out_in", "f64", "tokens = 5, neurons = 4, unroll = 2", None),
             ]
         )
     ]  # fmt: skip
