@@ -90,14 +90,17 @@ static void transfer(long number, int file, void *data, long bytes) {
 }
 
 struct mapping {
-  char *base;
-  long bytes;
+  char *base, *data;
+  long bytes;          // of the mapping
+  long before, behind; // bytes beside the data that have to stay as they are
 } mappings[MAX + 1];
 int count;
 
-// Bytes that end at a page nobody may touch; nor the one before.
-static char *allocate(long bytes) {
-  long whole = (bytes + PAGE - 1) / PAGE * PAGE;
+// Bytes that end at a page nobody may touch, or as close to it as the alignment
+// lets them; nor may the page before be touched.
+static char *allocate(long bytes, long alignment) {
+  long padded = (bytes + alignment - 1) / alignment * alignment;
+  long whole = (padded + PAGE - 1) / PAGE * PAGE;
   struct mapping *m = &mappings[count++];
   m->bytes = whole + 2 * PAGE;
   m->base = (char *)syscall(SYS_mmap, 0, m->bytes, READ | WRITE,
@@ -106,12 +109,24 @@ static char *allocate(long bytes) {
     stop(3);
   syscall(SYS_mprotect, (long)m->base, PAGE, 0, 0, 0, 0);
   syscall(SYS_mprotect, (long)m->base + PAGE + whole, PAGE, 0, 0, 0, 0);
-  char *data = m->base + PAGE + whole - bytes;
-  memset(data, 0xff, bytes);
-  return data;
+  m->data = m->base + PAGE + whole - padded;
+  m->before = whole - padded < 64 ? whole - padded : 64;
+  m->behind = padded - bytes;
+  memset(m->data - m->before, 0xff, m->before + padded);
+  return m->data;
 }
 
-static char *workspace(long bytes) { return allocate((bytes + 63) / 64 * 64); }
+static char *workspace(long bytes) { return allocate(bytes, 64); }
+
+static void check(struct mapping *m) {
+  char *end = m->base + m->bytes - PAGE;
+  for (long i = 1; i <= m->before; ++i)
+    if ((signed char)m->data[-i] != -1)
+      stop(4);
+  for (long i = 1; i <= m->behind; ++i)
+    if ((signed char)end[-i] != -1)
+      stop(4);
+}
 
 void call(long number, char **buffers, long *symbols);
 
@@ -126,7 +141,7 @@ __attribute__((used)) void serve(void) {
     transfer(SYS_read, 0, kinds, 16 * buffers);
     count = 0;
     for (long i = 0; i < buffers; ++i) {
-      data[i] = allocate(kinds[i][1]);
+      data[i] = allocate(kinds[i][1], 1);
       if (kinds[i][0] == 0) {
         transfer(SYS_read, 0, data[i], kinds[i][1]);
         struct mapping m = mappings[i];
@@ -135,6 +150,8 @@ __attribute__((used)) void serve(void) {
       }
     }
     call(number, data, symbols);
+    for (int i = 0; i < count; ++i)
+      check(&mappings[i]);
     for (long i = 0; i < buffers; ++i)
       if (kinds[i][0] == 1)
         transfer(SYS_write, 1, data[i], kinds[i][1]);

@@ -11,6 +11,7 @@ A module becomes a static executable without a C library: the machine code of
 that is fed over pipes, on the machine or under qemu-user, so a crash is an
 exception. The driver gives every argument pages of its own that end where the
 argument ends: reading or writing beyond it, or writing an input, is a crash.
+Writing just before one, or where only alignment lies behind it, is noticed.
 Outputs and workspace are all ones (NaN) first; the tasks of a phase run from
 the last to the first.
 """
@@ -414,12 +415,18 @@ class Module:
         for (dtype, shape), (_, size) in zip(outputs, buffers[len(inputs) :]):
             data = process.stdout.read(size)
             if len(data) != size:
-                raise RuntimeError(f"{name}: stopped by {-process.wait()}")
+                raise RuntimeError(f"{name}: {self._end()}")
             results.append(np.frombuffer(data, dtype).reshape(shape))
         done = process.stdout.read(8)
         if len(done) != 8:
-            raise RuntimeError(f"{name}: stopped by signal {-process.wait()}")
+            raise RuntimeError(f"{name}: {self._end()}")
         return results
+
+    def _end(self):
+        status = self.process.wait()
+        if status == 4:
+            return "wrote beside its arguments"
+        return f"stopped by signal {-status}" if status < 0 else f"exit code {status}"
 
 
 # ------------------------------------------------------------------------------

@@ -108,6 +108,18 @@ def with_tokens():
     ]
 
 
+def ffns():
+    """Two contractions, of odd sizes; the second one has the longer sums."""
+    common = dict(norm="rms_norm", residual=True, bias=True, down_bias=True)
+    return [
+        Case("ffn_f32", "swiglu", 99, 1031, down=99, **common),
+        Case("ffn_bf16", "geglu", 161, 523, down=161, dtype="bf16", **common),
+        Case("ffn_int4", "swiglu", 96, 544, down=96, encoding=INT4(16),
+             down_encoding=INT8_32(16), **common),
+        Case("ffn_static", "swiglu", 99, 523, down=99, tokens=33, **common),
+    ]  # fmt: skip
+
+
 def by_rows():
     """Weights that are multiplied as they lie."""
     return [

@@ -220,7 +220,7 @@ def test_ffn(case, dtype):
     up, down = parts(case)
     text = "".join(c.text() for c in (case, up, down)) + norm(case.inputs, dtype)
     built = build(text, options="encode-arguments=0")
-    for tokens in TOKENS:
+    for tokens in (*TOKENS, 129):
         values = case.values(tokens)
         given = {}
         for n, value in values.items():

@@ -8,7 +8,16 @@ import re
 import pytest
 from contractions import check
 from harness import HOST, PRODUCT_TARGETS, PROVIDED, build
-from matrix import INTEGERS, KINDS, TOKENS, by_rows, by_schedule, by_table, with_tokens
+from matrix import (
+    INTEGERS,
+    KINDS,
+    TOKENS,
+    by_rows,
+    by_schedule,
+    by_table,
+    ffns,
+    with_tokens,
+)
 
 # What each target is to be tested with, and with how many tokens.
 SOME = ["f32", "bf16", "int4", *INTEGERS]
@@ -40,7 +49,7 @@ def run_all(case, target, tokens=TOKENS):
 
 
 @pytest.mark.parametrize(
-    "case", by_schedule() + with_tokens() + by_rows(), ids=lambda c: c.name
+    "case", by_schedule() + with_tokens() + ffns() + by_rows(), ids=lambda c: c.name
 )
 def test_schedule(case):
     run_all(case, HOST)
