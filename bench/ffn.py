@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from harness.cli import Problem, main  # noqa: E402
-from harness.peers import PEERS  # noqa: E402
-from harness.problem import BYTES, GROUP  # noqa: E402
+from workers.cli import Problem, main  # noqa: E402
+from workers.peers import PEERS  # noqa: E402
+from workers.problem import BYTES, GROUP  # noqa: E402
 
 OURS = ("penstock", "penstock-bf16", "penstock-row", "penstock-float")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from harness.cli import Problem, main  # noqa: E402
+from workers.cli import Problem, main  # noqa: E402
 
 
 def problems(options, folder, parser):

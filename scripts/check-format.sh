@@ -11,7 +11,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd -P)
 llvm=${LLVM_BIN:-/usr/lib/llvm-22/bin}
 cd "$root"
 sources() {
-  find include lib tools python test bench/harness -name '*.h' -o -name '*.cpp' -o -name '*.c' |
+  find include lib tools python test bench/workers -name '*.h' -o -name '*.cpp' -o -name '*.c' |
     LC_ALL=C sort | tr '\n' '\0'
 }
 case ${1:-} in

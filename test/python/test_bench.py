@@ -17,8 +17,8 @@ import pytest
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 sys.path.insert(0, str(BENCH))
 
-from harness import report  # noqa: E402
-from harness.problem import (  # noqa: E402
+from workers import report  # noqa: E402
+from workers.problem import (  # noqa: E402
     Problem,
     error,
     expected,

@@ -31,7 +31,7 @@ def cpu_seconds():
 
 class Worker:
     def __init__(self, name, problem):
-        from harness import peers
+        from workers import peers
 
         self.problem = problem
         self.peer = None if name == MACHINE else peers.make(name, problem)
@@ -39,14 +39,14 @@ class Worker:
 
     def limits(self, request):
         """Those of the machine, at the working set of the problem."""
-        from harness.machine import machine_limits
+        from workers.machine import machine_limits
 
         p = self.problem
         return machine_limits(int(p.layer_bytes * p.layers), p.threads)
 
     def load(self, request):
         """Also computes what every token count must give."""
-        from harness.problem import expected
+        from workers.problem import expected
 
         self.peer.load()
         self.expected = [
@@ -61,7 +61,7 @@ class Worker:
         return self.peer.about()
 
     def prepare(self, request):
-        from harness.problem import error
+        from workers.problem import error
 
         tokens = request["tokens"]
         self.call = None  # What the last token count needed may go.
@@ -105,7 +105,7 @@ def main():
     os.dup2(2, 1)
     # End with the coordinator, however it ends.
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    from harness.problem import Problem
+    from workers.problem import Problem
 
     worker = None
     for line in sys.stdin:

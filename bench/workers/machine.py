@@ -35,7 +35,7 @@ def library():
         filter(None, map(shutil.which, ("clang-22", "clang", "cc"))), None
     )
     if compiler is None:
-        raise RuntimeError("no C compiler for harness/machine.c")
+        raise RuntimeError("no C compiler for workers/machine.c")
     command = [compiler, "-O2", "-shared", "-fPIC", "-pthread"]
     key = hashlib.sha256(source.read_bytes() + " ".join(command).encode())
     CACHE.mkdir(exist_ok=True)
