@@ -345,6 +345,16 @@ LogicalResult Reader::read(DictionaryAttr dict) {
     if (auto group = activations.getAs<IntegerAttr>("group_size"))
       kernel.activations->groupSize = group.getInt();
   }
+  if (auto sparsities = dict.getAs<ArrayAttr>("sparsities"))
+    for (auto entry : sparsities.getAsRange<DictionaryAttr>()) {
+      SparsityDescription &sparsity = kernel.sparsities.emplace_back();
+      readOptional(entry, "neurons", sparsity.neurons);
+      if (auto threshold = entry.getAs<FloatAttr>("threshold"))
+        sparsity.threshold = threshold.getValueAsDouble();
+      if (auto topK = entry.getAs<IntegerAttr>("top_k"))
+        sparsity.topK = topK.getInt();
+      sparsity.isGateAlone = entry.contains("gate_alone");
+    }
   legalizeNames();
   return boundSymbols();
 }

@@ -147,6 +147,29 @@ static json::Value getActivations(const KernelDescription &kernel) {
                                                        : "max_abs_of_row"}}}};
 }
 
+/// Which neurons of each contraction are active, and what an inactive one would
+/// have been at most: of h = a(gate) * c(other branches), its threshold times
+/// c.
+static json::Array getSparsities(const KernelDescription &kernel) {
+  json::Array array;
+  for (const SparsityDescription &sparsity : kernel.sparsities) {
+    json::Value threshold = nullptr, topK = nullptr, error = nullptr;
+    if (sparsity.neurons == "threshold")
+      threshold = sparsity.threshold;
+    if (sparsity.neurons == "top_k")
+      topK = sparsity.topK;
+    else
+      error = json::Object{
+          {"value", sparsity.threshold},
+          {"relative_to", sparsity.isGateAlone ? "1" : "other_factors"}};
+    array.push_back(json::Object{{"neurons", sparsity.neurons},
+                                 {"threshold", threshold},
+                                 {"top_k", topK},
+                                 {"max_error", error}});
+  }
+  return array;
+}
+
 /// The symbol that leads every output and is nowhere else but in front: more
 /// batch dimensions fold into it.
 static json::Value getBatchAxis(const KernelDescription &kernel) {
@@ -204,6 +227,7 @@ static json::Object describe(const KernelDescription &kernel) {
        json::Object{{"accumulate", getExpression(kernel.accumulate)},
                     {"rounding", getExpression(kernel.rounding)},
                     {"activations", getActivations(kernel)},
+                    {"sparsity", getSparsities(kernel)},
                     {"approximation_error", nullptr},
                     {"same_for_any_number_of_threads", true}}},
       {"derivatives", json::Array{}},

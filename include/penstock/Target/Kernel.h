@@ -102,6 +102,16 @@ struct ActivationsDescription {
   int64_t groupSize = 0;
 };
 
+/// Which neurons of a contraction are active.
+struct SparsityDescription {
+  /// "zero_set", "threshold" or "top_k", and the number of the last two.
+  std::string neurons;
+  double threshold = 0;
+  int64_t topK = 0;
+  /// An inactive neuron is nothing but its gate's activation.
+  bool isGateAlone = false;
+};
+
 /// One compiled function.
 struct KernelDescription {
   std::string name;
@@ -121,6 +131,8 @@ struct KernelDescription {
   std::string of, encodes;
   std::string accumulate, rounding;
   std::optional<ActivationsDescription> activations;
+  /// Of each contraction that has one.
+  std::vector<SparsityDescription> sparsities;
 
   bool isEncoder() const { return !encodes.empty(); }
   const ArgumentDescription *lookupArgument(llvm::StringRef name) const;

@@ -237,10 +237,12 @@ private:
 
   /// How contractions accumulate and round, where all do it alike, and how they
   /// quantize activations: per row, the coarsest, where not all do it alike.
+  /// What they leave out each says for itself.
   void describeNumerics(NamedAttrList &description) {
     llvm::SmallSetVector<Type, 2> accumulators;
     llvm::SmallSetVector<gate::Rounding, 2> roundings;
     llvm::SmallSetVector<gate::ActivationsAttr, 2> activations;
+    SmallVector<Attribute> sparsities;
     function.walk([&](Operation *op) {
       llvm::TypeSwitch<Operation *>(op).Case<gate::GatedMatmulOp, gate::FfnOp>(
           [&](auto contraction) {
@@ -248,8 +250,13 @@ private:
             roundings.insert(contraction.getRounding());
             if (auto attr = contraction.getActivationsAttr())
               activations.insert(attr);
+            if (auto attr = contraction.getSparsityAttr())
+              sparsities.push_back(
+                  describe(attr, contraction.getNumBranches() == 1));
           });
     });
+    if (!sparsities.empty())
+      description.set("sparsities", b.getArrayAttr(sparsities));
     if (accumulators.size() == 1)
       description.set("accumulate", b.getStringAttr(spell(accumulators[0])));
     if (roundings.size() == 1)
@@ -264,6 +271,22 @@ private:
       quantized.set("group_size",
                     b.getI64IntegerAttr(activations[0].getGroupSize()));
     description.set("activations", quantized.getDictionary(b.getContext()));
+  }
+
+  DictionaryAttr describe(gate::SparsityAttr sparsity, bool isGateAlone) {
+    NamedAttrList list;
+    StringRef neurons = "zero_set";
+    if (FloatAttr threshold = sparsity.getThreshold()) {
+      neurons = "threshold";
+      list.set("threshold", threshold);
+    } else if (sparsity.getTopK()) {
+      neurons = "top_k";
+      list.set("top_k", b.getI64IntegerAttr(sparsity.getTopK()));
+    }
+    list.set("neurons", b.getStringAttr(neurons));
+    if (isGateAlone)
+      list.set("gate_alone", b.getUnitAttr());
+    return list.getDictionary(b.getContext());
   }
 
   ArrayAttr getStrategies() {
