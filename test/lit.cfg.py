@@ -47,8 +47,11 @@ config.environment["PATH"] = os.pathsep.join(
     [os.path.join(build, "bin"), config.llvm_bin, os.environ.get("PATH", "")])
 config.environment["PYTHONPATH"] = os.path.join(build, "python")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
-# What LLVM still holds at exit is no leak of ours.
-config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+# What LLVM still holds at exit is no leak of ours. Its allocators poison memory
+# in our code, but do not clear it in LLVM's, which is built without sanitizers.
+config.environment["ASAN_OPTIONS"] = "detect_leaks=0:allow_user_poisoning=0"
+# An error of undefined behaviour fails the test that shows it.
+config.environment["UBSAN_OPTIONS"] = "halt_on_error=1:print_stacktrace=1"
 config.environment["PENSTOCK_VERIFY_EACH"] = "1"
 # Tests compile, and leave the user's cache alone.
 config.environment["PENSTOCK_CACHE_SIZE"] = "0"
