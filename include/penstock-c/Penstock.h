@@ -117,6 +117,7 @@ typedef struct PenstockCompileOptions {
   PenstockThreads threads;
   const char *const *functions; /* Which to compile; NULL: all. */
   size_t numFunctions;
+  const char *tileTable; /* A file; NULL: $PENSTOCK_TILE_TABLE, if set. */
 } PenstockCompileOptions;
 
 /* Leaves the module as it is. `options` may be NULL. What was compiled before

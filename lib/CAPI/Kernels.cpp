@@ -45,6 +45,7 @@ static CompileOptions getOptions(const PenstockCompileOptions *from) {
     to.threads = Threads::OpenMP;
   for (size_t i = 0; i < from->numFunctions; ++i)
     to.kernels.push_back(from->functions[i]);
+  to.tileTable = text(from->tileTable);
   return to;
 }
 

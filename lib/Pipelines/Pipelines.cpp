@@ -77,8 +77,9 @@ static void buildTensorPart(OpPassManager &pm,
     pm.addPass(cpu::createPrepareKernelsPass());
   pm.addPass(gate::createGateDropOutsPass());
   pm.addPass(gate::createGateDecomposeFfnPass());
-  pm.addPass(cpu::createLowerToVectorsPass(
-      withTarget<cpu::LowerToVectorsPassOptions>(options)));
+  auto vectors = withTarget<cpu::LowerToVectorsPassOptions>(options);
+  vectors.tileTable = options.tileTable;
+  pm.addPass(cpu::createLowerToVectorsPass(vectors));
   pm.addPass(createConvertGateToLinalgPass());
   pm.addPass(createLinalgGeneralizeNamedOpsPass());
   pm.addPass(createLinalgElementwiseOpFusionPass());

@@ -41,7 +41,7 @@ public:
   std::string print() const;
   void run(const std::string &pipeline);
   Library compile(const std::string &cpu, const std::string &features,
-                  bool openMP) const;
+                  bool openMP, const std::string &tileTable) const;
   nb::list getDiagnostics() const { return said; }
 
 private:
@@ -148,11 +148,12 @@ void Module::run(const std::string &pipeline) {
 }
 
 Library Module::compile(const std::string &cpu, const std::string &features,
-                        bool openMP) const {
+                        bool openMP, const std::string &tileTable) const {
   PenstockCompileOptions options = {};
   options.cpu = cpu.c_str();
   options.features = features.c_str();
   options.threads = openMP ? PENSTOCK_THREADS_OPENMP : PENSTOCK_THREADS_NONE;
+  options.tileTable = tileTable.c_str();
   Diagnostics diagnostics;
   PenstockKernels *kernels;
   {
@@ -206,10 +207,11 @@ NB_MODULE(_penstock, m) {
       .def(
           "_compile",
           [](const Module &module, const std::string &cpu,
-             const std::string &features, bool openMP) {
-            return Loaded{module.compile(cpu, features, openMP)};
+             const std::string &features, bool openMP,
+             const std::string &tileTable) {
+            return Loaded{module.compile(cpu, features, openMP, tileTable)};
           },
-          "cpu"_a, "features"_a, "openmp"_a)
+          "cpu"_a, "features"_a, "openmp"_a, "tile_table"_a)
       .def_prop_ro("diagnostics", &Module::getDiagnostics);
 
   nb::class_<Loaded>(m, "Library")

@@ -2,6 +2,7 @@
 # Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -89,4 +90,5 @@ def compile(
     target: str | None = None,
     features: str | Iterable[str] | None = None,
     threads: Literal["none", "openmp"] = "none",
+    tile_table: str | os.PathLike[str] | None = None,
 ) -> Kernels: ...

@@ -4,6 +4,7 @@
 """What penstock exports; see its docstring."""
 
 import json
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -185,7 +186,9 @@ def parse(source, filename="<string>"):
     return Module(source, filename)
 
 
-def compile(module, target=None, features=None, threads="none"):
+def compile(
+    module, target=None, features=None, threads="none", tile_table=None
+):
     """Compiles the public functions of a module, or of its text, for this
     process. The module stays as it is. Returns `Kernels`.
 
@@ -196,10 +199,11 @@ def compile(module, target=None, features=None, threads="none"):
     `target` is a CPU as LLVM names it, such as "x86-64-v3"; the machine's own
     by default. `features` adds and takes features: "+avx2,-fma" or a list of
     such. `threads` says who runs the tasks of a kernel: "none", the thread
-    that calls, or "openmp".
+    that calls, or "openmp". `tile_table` is a file that penstock-tune wrote;
+    PENSTOCK_TILE_TABLE, if set, by default.
 
-    Raises Error for a module that cannot be compiled and for an unknown CPU or
-    feature. A CPU that this machine does not match is found by the first call.
+    Raises Error for a module that cannot be compiled, for an unknown CPU or
+    feature and for a tile table that cannot be read. A CPU that this machine does not match is found by the first call.
     """
     if not isinstance(module, _penstock.Module):
         module = parse(module)
@@ -210,5 +214,10 @@ def compile(module, target=None, features=None, threads="none"):
     if features is not None and not isinstance(features, str):
         features = ",".join(features)
     return Kernels(
-        module._compile(target or "", features or "", threads == "openmp")
+        module._compile(
+            target or "",
+            features or "",
+            threads == "openmp",
+            os.fspath(tile_table or ""),
+        )
     )

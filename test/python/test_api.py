@@ -604,3 +604,25 @@ def test_error_pickles():
     copy = pickle.loads(pickle.dumps(raised.value))
     assert str(copy) == str(raised.value)
     assert copy.diagnostics == raised.value.diagnostics
+
+
+LINEAR = """
+func.func @linear(%x: tensor<?x64xf32>, %w: tensor<64x40xf32>,
+                  %o: tensor<?x40xf32>) -> tensor<?x40xf32> {
+  %y = gate.gated_matmul ins(%x : tensor<?x64xf32>)
+         weights(%w : tensor<64x40xf32>) outs(%o : tensor<?x40xf32>)
+  return %y : tensor<?x40xf32>
+}"""
+
+
+def test_tile_table(tmp_path):
+    tiles = tmp_path / "tiles.json"
+    tile = {"tokens": 3, "vectors": 1, "streams": 2, "unroll": 4, "chunk": 16}
+    tiles.write_text(json.dumps({"tiles": [tile]}))
+    kernel = penstock.compile(LINEAR, tile_table=tiles).linear
+    assert "tokens = 3" in kernel.manifest["strategies"][0]
+    tiles.write_text("{")
+    with pytest.raises(penstock.Error, match="tiles.json"):
+        penstock.compile(LINEAR, tile_table=tiles)
+    with pytest.raises(penstock.Error, match="cannot read"):
+        penstock.compile(LINEAR, tile_table=tmp_path / "none.json")

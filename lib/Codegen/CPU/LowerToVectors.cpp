@@ -39,7 +39,7 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
         penstock::cpu::getTarget(getOperation(), triple, cpu, features);
     if (failed(target))
       return signalPassFailure();
-    llvm::Expected<cpu::TileTable> table = cpu::TileTable::get("");
+    llvm::Expected<cpu::TileTable> table = cpu::TileTable::get(tileTable);
     if (!table) {
       getOperation()->emitError(llvm::toString(table.takeError()));
       return signalPassFailure();

@@ -19,6 +19,12 @@ class TargetOptions {
            "target features, as +name,-name">];
 }
 
+class TileTableOption {
+  list<Option> options = [
+    Option<"tileTable", "tile-table", "std::string", "\"\"",
+           "tile table of the user; $PENSTOCK_TILE_TABLE if empty">];
+}
+
 def ChooseStrategyPass : Pass<"penstock-choose-strategy">, TargetOptions {
   let summary = "Choose how each contraction is scheduled on the target";
   let description = [{
@@ -35,9 +41,8 @@ def ChooseStrategyPass : Pass<"penstock-choose-strategy">, TargetOptions {
     Option<"print", "print", "bool", "false",
            "print the strategy of each op, and what it costs">,
     Option<"machine", "machine", "std::string", "\"\"",
-           "description of the machine; its probe, or defaults, if empty">,
-    Option<"tileTable", "tile-table", "std::string", "\"\"",
-           "tile table of the user; $PENSTOCK_TILE_TABLE if empty">];
+           "description of the machine; its probe, or defaults, if empty">]
+    # TileTableOption<>.options;
 }
 
 def LowerToVectorsPass : Pass<"penstock-lower-to-vectors">, TargetOptions {
@@ -49,7 +54,8 @@ def LowerToVectorsPass : Pass<"penstock-lower-to-vectors">, TargetOptions {
     the chunk, while the next chunk is prefetched. The combining function, bias,
     scales and residual are applied to the sums before the one store. A few
     tokens take all inputs of all panels of a task in one pass. Which of the two
-    is taken is decided at run time where the number of tokens is dynamic.
+    is taken is decided at run time where the number of tokens is dynamic. An op
+    without `strategy` takes its tile from the tile table.
 
     A `gate.ffn` that can skip inactive neurons becomes the product of its gate, a
     list of active neurons per token, their activations, and the sum of their
@@ -67,6 +73,7 @@ def LowerToVectorsPass : Pass<"penstock-lower-to-vectors">, TargetOptions {
                            "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
+  let options = TargetOptions<>.options # TileTableOption<>.options;
 }
 
 def VectorizeLinalgPass
