@@ -106,6 +106,10 @@ def machine_text(data):
     )
 
 
+def commands_text(data):
+    return ", ".join(f"`{command}`" for command in data["commands"])
+
+
 def setups(data):
     """(dtype, threads) in the order in which they were measured."""
     return list(dict.fromkeys((c["dtype"], c["threads"]) for c in data["cells"]))
@@ -360,7 +364,7 @@ def text(data, level="##"):
     o = data["options"]
     parts = [
         f"{level} Machine and limits\n\n{machine_text(data)}\n\n"
-        f"`{data['command']}`, {data['date']}: {o['rounds']} rounds, weights "
+        f"{commands_text(data)}, {data['date']}: {o['rounds']} rounds, weights "
         f"of all layers {o['cold']:g} times the last-level cache.",
         limits_table(data),
     ]
@@ -424,7 +428,7 @@ def replace_section(path, name, content):
 def update_readme(data, folder, name, root=ROOT):
     """Tables into README.md and docs/performance.md, plots beside the latter."""
     readme, page = root / "README.md", root / "docs" / "performance.md"
-    short = f"`{data['command']}` on {machine_text(data)}"
+    short = f"{commands_text(data)} on {machine_text(data)}"
     short += " ([all tables](docs/performance.md)).\n\n"
     if name == "sparse":
         short += "A ReLU-gated FFN, one token.\n\n"

@@ -43,7 +43,7 @@ class Results:
         self.path = path
         self.data = {
             "benchmark": name,
-            "command": command,
+            "commands": [command],
             "date": datetime.datetime.now().isoformat(" ", "minutes"),
             "machine": machine.describe(),
             "options": options,
@@ -58,6 +58,9 @@ class Results:
             if old["machine"]["cpu"] != self.data["machine"]["cpu"]:
                 raise SystemExit(f"error: {self.path} is of another machine")
             self.data["cells"], self.data["peers"] = old["cells"], old["peers"]
+            self.data["commands"] = [
+                c for c in old["commands"] if c not in self.data["commands"]
+            ] + self.data["commands"]
 
     def has(self, key):
         return any(cell_key(c) == key for c in self.data["cells"])

@@ -38,6 +38,9 @@ using namespace penstock;
 
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
+
+/// What a tile has to be faster by than the one before it.
+static constexpr double kNoise = 0.03;
 using Role = ArgumentDescription::Role;
 
 namespace {
@@ -463,6 +466,8 @@ Expected<cpu::TileEntry> Tuner::tune(MutableArrayRef<Problem> problems,
     for (const Candidate &candidate : candidates)
       if (candidate.getScore() < best->getScore())
         best = &candidate;
+    if (best->getScore() > candidates.front().getScore() * (1 - kNoise))
+      best = &candidates.front();
     entry = best->entry;
     rate = problems.front().opsPerToken * tokens.back() /
            best->times.front().back() * 1e-9;

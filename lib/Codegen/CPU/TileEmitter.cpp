@@ -274,9 +274,9 @@ Value TileEmitter::createBuffer(int64_t rows, int64_t panels) {
       b, loc, MemRefType::get({rows, panels * branches * width}, accumulator));
 }
 
-void TileEmitter::emitLoop(Value from, Value to, int64_t step,
+void TileEmitter::emitLoop(Value from, Value to, Value step,
                            function_ref<void(Value)> body) {
-  auto loop = scf::ForOp::create(b, loc, from, to, index(step));
+  auto loop = scf::ForOp::create(b, loc, from, to, step);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   body(loop.getInductionVar());
@@ -285,7 +285,7 @@ void TileEmitter::emitLoop(Value from, Value to, int64_t step,
 void TileEmitter::initialize(Value buffer, Value token, Value rows,
                              int64_t panels) {
   auto type = VectorType::get({width}, accumulator);
-  emitLoop(index(0), rows, 1, [&](Value row) {
+  emitLoop(index(0), rows, index(1), [&](Value row) {
     for (const Set &set : sets) {
       Value start = gate::createFloatConstant(b, loc, type, 0.0);
       if (set.product == Product::Dot && dot.getOffset())
@@ -364,28 +364,50 @@ void TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
       split.push_back({set.product, set.unit, set.units, {branch}, set.sums});
   }
   for (const Set &set : split) {
+    Chunk chunk = getChunk(set, rows);
     auto body = [&](Value from) {
       multiplyChunk(set, token, rows, select(set, weights), select(set, next),
-                    from, buffer);
+                    from, chunk, buffer);
     };
-    int64_t chunk = getChunk(set);
-    if (chunk == 0 || chunk >= set.units)
-      body(index(0));
+    if (chunk.size)
+      emitLoop(index(0), index(set.units), chunk.size, body);
     else
-      emitLoop(index(0), index(set.units), chunk, body);
+      body(index(0));
   }
+}
+
+TileEmitter::Chunk TileEmitter::getChunk(const Set &set, OpFoldResult rows) {
+  int64_t size = getChunk(set), most = strategy.getTokens();
+  if (size == 0)
+    return {};
+  // One tile reads each weight once and in order, which needs no help; but
+  // groups take long to multiply.
+  Value isMany = arith::ConstantIntOp::create(b, loc, b.getI1Type(), 1);
+  if (set.product != Product::DotGroups) {
+    if (std::optional<int64_t> known = getConstantIntValue(rows)) {
+      if (*known <= most)
+        return {};
+    } else {
+      isMany = arith::CmpIOp::create(
+          b, loc, arith::CmpIPredicate::ugt,
+          getValueOrCreateConstantIndexOp(b, loc, rows), index(most));
+    }
+  }
+  if (size >= set.units)
+    return {Value(), isMany};
+  return {
+      arith::SelectOp::create(b, loc, isMany, index(size), index(set.units)),
+      isMany};
 }
 
 void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
                                 ArrayRef<WeightReader> weights,
                                 ArrayRef<WeightReader> next, Value from,
-                                Value buffer) {
-  int64_t units = set.units, chunk = getChunk(set);
-  Value to = index(units);
-  if (chunk && chunk < units) {
-    Value next = offset(from, chunk);
-    to = units % chunk ? arith::MinUIOp::create(b, loc, next, to) : next;
-  }
+                                const Chunk &chunk, Value buffer) {
+  Value to = index(set.units);
+  if (chunk.size)
+    to = arith::MinUIOp::create(
+        b, loc, arith::AddIOp::create(b, loc, from, chunk.size), to);
 
   // As many tiles as are needed, of `small` or `small + 1` tokens each.
   AffineExpr d0, d1;
@@ -394,9 +416,10 @@ void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
   Value all = getValueOrCreateConstantIndexOp(b, loc, rows);
   Value tiles = affine(d0.ceilDiv(most), all);
   auto emitTile = [&](int64_t count, Value number, Value row) {
-    Tile tile{set, SmallVector<WeightReader>(weights),
-              {},  from,
-              to,  getPrefetch(set, tiles, number, from, to, weights, next)};
+    Tile tile{
+        set, SmallVector<WeightReader>(weights),
+        {},  from,
+        to,  getPrefetch(set, chunk, tiles, number, from, to, weights, next)};
     Value first = affine(d0 + d1, {token, row});
     for (int64_t i = 0; i < count; ++i)
       tile.tokens.push_back(offset(first, i));
@@ -406,17 +429,17 @@ void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
     int64_t numTiles = llvm::divideCeilSigned(*known, most),
             small = *known / numTiles, larger = *known % numTiles;
     if (larger)
-      emitLoop(index(0), index(larger), 1, [&](Value number) {
+      emitLoop(index(0), index(larger), index(1), [&](Value number) {
         emitTile(small + 1, number, affine(d0 * (small + 1), number));
       });
-    emitLoop(index(larger), tiles, 1, [&](Value number) {
+    emitLoop(index(larger), tiles, index(1), [&](Value number) {
       emitTile(small, number, affine(d0 * small + larger, number));
     });
     return;
   }
   Value small = arith::DivUIOp::create(b, loc, all, tiles);
   Value larger = arith::RemUIOp::create(b, loc, all, tiles);
-  emitLoop(index(0), tiles, 1, [&](Value number) {
+  emitLoop(index(0), tiles, index(1), [&](Value number) {
     Value isLarger = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
                                            number, larger);
     Value count =
@@ -432,12 +455,13 @@ void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
 }
 
 std::optional<TileEmitter::Prefetch>
-TileEmitter::getPrefetch(const Set &set, Value numTiles, Value number,
-                         Value from, Value to, ArrayRef<WeightReader> weights,
+TileEmitter::getPrefetch(const Set &set, const Chunk &chunk, Value numTiles,
+                         Value number, Value from, Value to,
+                         ArrayRef<WeightReader> weights,
                          ArrayRef<WeightReader> next) {
-  int64_t units = set.units, chunk = std::min(getChunk(set), units);
-  if (chunk == 0)
+  if (!chunk.prefetches)
     return std::nullopt;
+  int64_t units = set.units;
   int64_t stored = llvm::divideCeilSigned(inputs, set.unit);
   Prefetch prefetch;
   auto steps = [&](Value n) {
@@ -454,7 +478,8 @@ TileEmitter::getPrefetch(const Set &set, Value numTiles, Value number,
     int64_t perPanel = panels.getNumElements() / panels.getDimSize(0),
             perUnit = perPanel / stored,
             perLine = kCacheLine * 8 / panels.getElementTypeBitWidth();
-    int64_t lines = llvm::divideCeilSigned(chunk * perUnit, perLine);
+    int64_t lines = llvm::divideCeilSigned(
+        std::min(getChunk(set), units) * perUnit, perLine);
     if (!prefetch.linesPerStep) {
       Value sharing =
           arith::MinUIOp::create(b, loc, numTiles, index(kPrefetchingTiles));
@@ -463,6 +488,7 @@ TileEmitter::getPrefetch(const Set &set, Value numTiles, Value number,
           arith::CeilDivUIOp::create(b, loc, index(lines), allSteps);
       Value isSharing = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
                                               number, sharing);
+      isSharing = arith::AndIOp::create(b, loc, isSharing, chunk.prefetches);
       prefetch.linesPerStep =
           arith::SelectOp::create(b, loc, isSharing, perStep, index(0));
     }

@@ -80,6 +80,12 @@ private:
     llvm::SmallVector<mlir::Value> storage, start;
     mlir::Value linesPerStep;
   };
+  /// How far through the inputs one tile of tokens goes before the next (all
+  /// the way where `size` is null), and whether what comes next is prefetched
+  /// (never where null).
+  struct Chunk {
+    mlir::Value size, prefetches;
+  };
   struct Tile {
     const Set &set;
     /// The weights of the set.
@@ -97,6 +103,8 @@ private:
   int64_t getUnroll(const Set &set) const;
   /// Units in one chunk, a multiple of the above; 0: all.
   int64_t getChunk(const Set &set) const;
+  /// The same for `rows` tokens.
+  Chunk getChunk(const Set &set, mlir::OpFoldResult rows);
 
   mlir::Value index(int64_t value);
   mlir::Value affine(mlir::AffineExpr expr, mlir::ValueRange operands);
@@ -109,20 +117,20 @@ private:
   void multiplyChunk(const Set &set, mlir::Value token, mlir::OpFoldResult rows,
                      llvm::ArrayRef<WeightReader> weights,
                      llvm::ArrayRef<WeightReader> next, mlir::Value from,
-                     mlir::Value buffer);
+                     const Chunk &chunk, mlir::Value buffer);
   /// Loads the sums of a tile, adds its products and stores them.
   void multiplyTile(Tile &tile, mlir::Value row, mlir::Value buffer);
   /// Column of the buffer where each vector of a set begins.
   llvm::SmallVector<int64_t> getColumns(const Set &set, int64_t panels) const;
   llvm::SmallVector<WeightReader>
   select(const Set &set, llvm::ArrayRef<WeightReader> weights) const;
-  std::optional<Prefetch> getPrefetch(const Set &set, mlir::Value numTiles,
-                                      mlir::Value number, mlir::Value from,
-                                      mlir::Value to,
+  std::optional<Prefetch> getPrefetch(const Set &set, const Chunk &chunk,
+                                      mlir::Value numTiles, mlir::Value number,
+                                      mlir::Value from, mlir::Value to,
                                       llvm::ArrayRef<WeightReader> weights,
                                       llvm::ArrayRef<WeightReader> next);
 
-  void emitLoop(mlir::Value from, mlir::Value to, int64_t step,
+  void emitLoop(mlir::Value from, mlir::Value to, mlir::Value step,
                 llvm::function_ref<void(mlir::Value)> body);
   void emitLoop(
       mlir::Value from, mlir::Value to, int64_t step,

@@ -374,8 +374,8 @@ func.func @chunks(%x: tensor<9x160xf32>, %w: !chunks, %o: tensor<9x24xf32>) -> t
 }
 
 // The panels of a task: one or two tokens take all of them in one pass, without
-// chunks; more take two panels of the register tile after the other. One switch
-// tells them apart at run time.
+// chunks; more take two panels of the register tile after the other, without
+// chunks where they are one tile. One switch tells them apart at run time.
 // CHECK-LABEL: func.func @streams(
 // CHECK: scf.forall (%{{.*}}) in (2)
 // CHECK: affine.min
@@ -389,7 +389,10 @@ func.func @chunks(%x: tensor<9x160xf32>, %w: !chunks, %o: tensor<9x24xf32>) -> t
 // CHECK: default
 // CHECK: scf.for %{{.*}} = %c0 to %[[TASK]] step %c2
 // CHECK: scf.for %{{.*}} step %c128
-// CHECK: scf.for %{{.*}} = %c0 to %c160 step %c64
+// CHECK: %[[ROWS:.*]] = affine.min
+// CHECK: %[[MANY:.*]] = arith.cmpi ugt, %[[ROWS]], %c2
+// CHECK: %[[CHUNK:.*]] = arith.select %[[MANY]], %c64, %c160
+// CHECK: scf.for %{{.*}} = %c0 to %c160 step %[[CHUNK]]
 // CHECK: %{{.*}}:4 = scf.for
 // CHECK: return
 !streams = tensor<160x56xf32, #gate.weight<panels, f32, tile = 8>>
