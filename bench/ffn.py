@@ -22,7 +22,7 @@ from workers.cli import Problem, main  # noqa: E402
 from workers.peers import PEERS  # noqa: E402
 from workers.problem import BYTES, GROUP  # noqa: E402
 
-OURS = ("penstock", "penstock-bf16", "penstock-row", "penstock-float")
+OURS = ("penstock", "penstock-row", "penstock-float")
 
 
 def problems(options, folder, parser):

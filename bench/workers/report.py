@@ -64,12 +64,15 @@ def bound(cell):
     return max(read, compute), "read" if read >= compute else "compute"
 
 
+def share_of_limit(cell, name):
+    least, _ = bound(cell)
+    entry = cell["workers"].get(name, {})
+    return least / entry["seconds"] if least and "seconds" in entry else None
+
+
 def of_limit(cell, name):
-    least, which = bound(cell)
-    if least is None:
-        return ""
-    share = 100 * least / cell["workers"][name]["seconds"]
-    return f"{share:.0f} % {which}"
+    share = share_of_limit(cell, name)
+    return f"{100 * share:.0f} % {bound(cell)[1]}" if share else ""
 
 
 def geomean(values):
@@ -116,11 +119,15 @@ def setups(data):
 
 
 def cells_of(data, dtype, threads):
-    return [
-        c
-        for c in data["cells"]
-        if (c["dtype"], c["threads"]) == (dtype, threads)
-    ]
+    """By size, zeros and tokens, whatever the order of the measurements."""
+    return sorted(
+        (
+            c
+            for c in data["cells"]
+            if (c["dtype"], c["threads"]) == (dtype, threads)
+        ),
+        key=lambda c: (c["d"], c["f"], c["zeros"] or 0, c["tokens"]),
+    )
 
 
 def primary(data):
@@ -286,9 +293,14 @@ def summary_table(data):
                 if low <= c["tokens"] <= high
             ]
             ratios = [r for r in (main_ratio(c, name) for c in cells) if r]
-            row.append(
-                f"{geomean(ratios):.2f} ({min(ratios):.2f})" if ratios else ""
-            )
+            if not ratios:
+                row.append("")
+                continue
+            text = f"**{geomean(ratios):.2f}** ({min(ratios):.2f})"
+            shares = [s for s in (share_of_limit(c, name) for c in cells) if s]
+            if shares:
+                text += f", {100 * statistics.median(shares):.0f} %"
+            row.append(text)
         rows.append(row)
     return table(
         ["weights", "threads", *(f"tokens {g[0]}" for g in GROUPS)], rows
@@ -352,6 +364,8 @@ def sparse_table(data, dtype, threads):
     ) + str(reasons)
 
 
+SUMMARY = """Speed against the best peer of the same weights, geometric mean
+(worst), and the median share of what the machine's bandwidth or peak allow"""
 LEGEND = """Milliseconds a layer, median over the rounds. *Ratio*: speed against
 the best peer of the same weights, median of the ratios of each round. *Of the
 limit*: the time that reading the weights and x at the measured bandwidth, or
@@ -369,8 +383,7 @@ def text(data, level="##"):
         limits_table(data),
     ]
     if data["benchmark"] == "ffn":
-        parts.append(f"{level} Summary\n\nRatio to the best peer, geometric "
-                     "mean (worst), by tokens:")
+        parts.append(f"{level} Summary\n\n{SUMMARY}, by tokens:")
         parts.append(summary_table(data))
     parts.append(f"{level} Results\n\n{LEGEND}")
     for dtype, threads in setups(data):
@@ -428,16 +441,16 @@ def replace_section(path, name, content):
 def update_readme(data, folder, name, root=ROOT):
     """Tables into README.md and docs/performance.md, plots beside the latter."""
     readme, page = root / "README.md", root / "docs" / "performance.md"
-    short = f"{commands_text(data)} on {machine_text(data)}"
-    short += " ([all tables](docs/performance.md)).\n\n"
+    commands = "\n".join(data["commands"])
+    short = f"```sh\n{commands}\n```\n\n{machine_text(data)} "
+    short += "([all tables](docs/performance.md)).\n\n"
     if name == "sparse":
         short += "A ReLU-gated FFN, one token.\n\n"
         for dtype, threads in setups(data):
             short += f"{dtype} weights, {threads_text(threads)}:\n\n"
             short += sparse_table(data, dtype, threads) + "\n\n"
     else:
-        short += "Speed against the best peer of the same weights, geometric "
-        short += "mean (worst):\n\n" + summary_table(data)
+        short += f"{SUMMARY}:\n\n{summary_table(data)}"
     replace_section(readme, name, short.rstrip())
     images = root / "docs" / "performance"
     images.mkdir(parents=True, exist_ok=True)

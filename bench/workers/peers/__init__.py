@@ -16,13 +16,13 @@ class Entry(NamedTuple):
 
 F32, FLOATS, INTS = ("f32",), ("f32", "bf16", "f16"), ("int8", "int4")
 INT8, INT4, OURS = ("int8",), ("int4",), True
+NARROW = ("bf16", "f16") + INTS
 
 # The part of a name before "-" is the module.
 PEERS = {
     "penstock": Entry("Penstock", FLOATS + INTS, "", OURS),
-    "penstock-bf16": Entry("Penstock, x in bf16", ("bf16",), "bf16", OURS),
     "penstock-row": Entry("Penstock, x int8 per row", INT4, "row", OURS),
-    "penstock-float": Entry("Penstock, x in f32", INTS, "float", OURS),
+    "penstock-float": Entry("Penstock, x in f32", NARROW, "float", OURS),
     "penstock-sparse": Entry("Penstock, sparse", FLOATS, "sparse", OURS),
     "numpy": Entry("NumPy", F32),
     "torch": Entry("torch eager", FLOATS, "eager"),

@@ -72,7 +72,9 @@ class Implementation(Peer):
 
     def source(self):
         dtype = self.problem.dtype
-        element = "bf16" if self.variant == "bf16" else "f32"
+        element = "f32"
+        if dtype in ("bf16", "f16") and self.variant != "float":
+            element = dtype
         more, activations = ACTIVATIONS.get((dtype, self.variant), ("", ""))
         if self.variant == "sparse":
             return self.fill(element, "", "")
@@ -94,11 +96,12 @@ class Implementation(Peer):
         threads = "openmp" if self.problem.threads > 1 else "none"
         self.kernel = penstock.compile(module, threads=threads)["ffn"]
         self.seconds = time.perf_counter() - start
-        self.dtype = np.dtype(np.float32)
-        if self.variant == "bf16":
-            import ml_dtypes
+        import ml_dtypes
 
-            self.dtype = np.dtype(ml_dtypes.bfloat16)
+        dtypes = {"bf16": ml_dtypes.bfloat16, "f16": np.float16}
+        if self.variant == "float":
+            dtypes = {}
+        self.dtype = np.dtype(dtypes.get(self.problem.dtype, np.float32))
         encoded = {a.name for a in self.kernel.arguments if a.encoding}
         self.encoded = [
             tuple(
