@@ -857,6 +857,30 @@ gate.function @negative_monotone(%x: f64) -> f64 attributes {monotone = "sideway
 
 // -----
 
+// (C11)
+// expected-error @below {{'gate.function' op expected 'lipschitz' to be a positive finite number, of one input, found -1.000000e+00 : f64 of 1}}
+gate.function @negative_lipschitz(%x: f64) -> f64 attributes {lipschitz = -1.0} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C11)
+// expected-error @below {{'gate.function' op expected 'lipschitz' to be a positive finite number, of one input, found 0x7FF0000000000000 : f64 of 1}}
+gate.function @negative_lipschitz_infinite(%x: f64) -> f64 attributes {lipschitz = 0x7FF0000000000000 : f64} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C11)
+// expected-error @below {{'gate.function' op expected 'lipschitz' to be a positive finite number, of one input, found 1.000000e+00 : f64 of 2}}
+gate.function @negative_lipschitz_inputs(%x: f64, %y: f64) -> f64 attributes {lipschitz = 1.0} {
+  gate.yield %x : f64
+}
+
+// -----
+
 // (C9)
 // expected-error @below {{'gate.function' op specialization names 'x', which is not a parameter}}
 gate.function @negative_specialization_of_input<%a: f64 = 1.0>(%x: f64) -> f64

@@ -70,13 +70,15 @@ gate.function @function_names<%$b.c-d: f64 = 1.0>(%_: f64, %A9: f64) -> f64 {
 // CHECK: gate.function @function_attributes<%k: f64 = 2.000000e+00>(%x: f64) -> f64 attributes
 // CHECK-SAME: aliases = ["first", "second"]
 // CHECK-SAME: extra.note = 1 : i32
+// CHECK-SAME: homogeneous
+// CHECK-SAME: lipschitz = 2.500000e+00 : f64
 // CHECK-SAME: monotone = "decreasing"
 // CHECK-SAME: source = "here"
 // CHECK-SAME: specializations = [#gate.specialization<{k = 1.000000e+00 : f64} -> @function_f64>, #gate.specialization<{k = 0.000000e+00 : f64} -> @relu>]
 // CHECK-SAME: summary = "k x"
 gate.function @function_attributes<%k: f64 = 2.0>(%x: f64) -> f64 attributes {
     aliases = ["first", "second"], extra.note = 1 : i32,
-    monotone = "decreasing", source = "here",
+    homogeneous, lipschitz = 2.5, monotone = "decreasing", source = "here",
     specializations = [#gate.specialization<{k = 1.0} -> @function_f64>,
                        #gate.specialization<{k = 0.0} -> @relu>],
     summary = "k x"} {

@@ -21,7 +21,8 @@
 
 gate.function @identity(%x: f64) -> f64 attributes {
     summary = "x", source = "definition",
-    aliases = ["linear"], monotone = "increasing"} {
+    aliases = ["linear"], monotone = "increasing",
+    lipschitz = 1.0, homogeneous} {
   gate.yield %x : f64
 } derivative(%x) {
   %one = arith.constant 1.0 : f64
@@ -31,7 +32,8 @@ gate.function @identity(%x: f64) -> f64 attributes {
 gate.function @relu(%x: f64) -> f64 attributes {
     summary = "max(x, 0)",
     source = "Nair and Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines",
-    aliases = ["rectifier"], monotone = "increasing"} {
+    aliases = ["rectifier"], monotone = "increasing",
+    lipschitz = 1.0, homogeneous} {
   %zero = arith.constant 0.0 : f64
   // Unordered, so that NaN passes through.
   %positive = arith.cmpf ugt, %x, %zero : f64
@@ -77,6 +79,7 @@ gate.function @leaky_relu<%slope: f64 = 0.01>(%x: f64) -> f64 attributes {
     summary = "x if x > 0, slope x otherwise",
     source = "Maas et al. 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models",
     aliases = ["lrelu"],
+    homogeneous,
     specializations = [#gate.specialization<{slope = 0.0} -> @relu>,
                        #gate.specialization<{slope = 1.0} -> @identity>]} {
   %zero = arith.constant 0.0 : f64
@@ -126,7 +129,8 @@ gate.function @elu<%alpha: f64 = 1.0>(%x: f64) -> f64 attributes {
 
 gate.function @selu(%x: f64) -> f64 attributes {
     summary = "lambda elu(x, alpha) with the self-normalising lambda and alpha",
-    source = "Klambauer et al. 2017, arXiv:1706.02515", monotone = "increasing"} {
+    source = "Klambauer et al. 2017, arXiv:1706.02515", monotone = "increasing",
+    lipschitz = 1.7580993408474217} {
   %lambda = arith.constant 1.0507009873554804934 : f64
   %alpha = arith.constant 1.6732632423543772848 : f64
   %e = gate.call @elu(%x, %alpha) : f64
@@ -152,7 +156,8 @@ gate.function @selu(%x: f64) -> f64 attributes {
 gate.function @gelu(%x: f64) -> f64 attributes {
     summary = "x Phi(x), Phi the normal distribution function: x erfc(-x / sqrt(2)) / 2",
     source = "Hendrycks and Gimpel 2016, arXiv:1606.08415",
-    aliases = ["gelu_erf"]} {
+    aliases = ["gelu_erf"],
+    lipschitz = 1.1289041451851998} {
   %half = arith.constant 0.5 : f64
   %c = arith.constant -0.70710678118654752440 : f64
   %t = arith.mulf %x, %c : f64
@@ -186,7 +191,8 @@ gate.function @gelu(%x: f64) -> f64 attributes {
 gate.function @gelu_tanh(%x: f64) -> f64 attributes {
     summary = "x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2",
     source = "Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2",
-    aliases = ["gelu_new", "gelu_fast", "gelu_pytorch_tanh"]} {
+    aliases = ["gelu_new", "gelu_fast", "gelu_pytorch_tanh"],
+    lipschitz = 1.1289930686588168} {
   // 2 sqrt(2 / pi) and that times 0.044715
   %c1 = arith.constant 1.5957691216057307118 : f64
   %c3 = arith.constant 0.071354816272600248776 : f64
@@ -229,7 +235,8 @@ gate.function @gelu_tanh(%x: f64) -> f64 attributes {
 gate.function @gelu_quick(%x: f64) -> f64 attributes {
     summary = "x sigmoid(1.702 x)",
     source = "Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2",
-    aliases = ["quick_gelu"]} {
+    aliases = ["quick_gelu"],
+    lipschitz = 1.099839320128911} {
   %c = arith.constant 1.702 : f64
   %t = arith.mulf %c, %x : f64
   %s = gate.call @sigmoid(%t) : f64
@@ -254,7 +261,8 @@ gate.function @gelu_quick(%x: f64) -> f64 attributes {
 
 gate.function @silu(%x: f64) -> f64 attributes {
     summary = "x sigmoid(x)",
-    source = "Elfwing et al. 2017, arXiv:1702.03118; Hendrycks and Gimpel 2016, arXiv:1606.08415"} {
+    source = "Elfwing et al. 2017, arXiv:1702.03118; Hendrycks and Gimpel 2016, arXiv:1606.08415",
+    lipschitz = 1.099839320128911} {
   %s = gate.call @sigmoid(%x) : f64
   %y = arith.mulf %x, %s : f64
   gate.yield %y : f64
@@ -308,7 +316,8 @@ gate.function @swish<%beta: f64 = 1.0>(%x: f64) -> f64 attributes {
 }
 
 gate.function @mish(%x: f64) -> f64 attributes {
-    summary = "x tanh(softplus(x))", source = "Misra 2019, arXiv:1908.08681"} {
+    summary = "x tanh(softplus(x))", source = "Misra 2019, arXiv:1908.08681",
+    lipschitz = 1.0884981612517715} {
   %sp = gate.call @softplus(%x) : f64
   %t = math.tanh %sp : f64
   %y = arith.mulf %x, %t : f64
@@ -335,7 +344,8 @@ gate.function @mish(%x: f64) -> f64 attributes {
 gate.function @softplus<%beta: f64 = 1.0>(%x: f64) -> f64 attributes {
     summary = "log(1 + exp(beta x)) / beta as max(x, 0) + log1p(exp(-|beta x|)) / beta",
     source = "Dugas et al. 2000, Incorporating Second-Order Functional Knowledge for Better Option Pricing",
-    monotone = "increasing"} {
+    monotone = "increasing",
+    lipschitz = 1.0} {
   %t = arith.mulf %beta, %x : f64
   %a = math.absf %t : f64
   %n = arith.negf %a : f64
@@ -358,7 +368,8 @@ gate.function @softplus<%beta: f64 = 1.0>(%x: f64) -> f64 attributes {
 // exp(-x) overflows to +inf for very negative x, which gives the right 0.
 gate.function @sigmoid(%x: f64) -> f64 attributes {
     summary = "1 / (1 + exp(-x))", source = "logistic function, Verhulst 1838",
-    aliases = ["logistic"], monotone = "increasing"} {
+    aliases = ["logistic"], monotone = "increasing",
+    lipschitz = 0.25} {
   %one = arith.constant 1.0 : f64
   %n = arith.negf %x : f64
   %e = math.exp %n : f64
@@ -383,7 +394,8 @@ gate.function @sigmoid(%x: f64) -> f64 attributes {
 
 gate.function @tanh(%x: f64) -> f64 attributes {
     summary = "hyperbolic tangent", source = "definition",
-    monotone = "increasing"} {
+    monotone = "increasing",
+    lipschitz = 1.0} {
   %y = math.tanh %x : f64
   gate.yield %y : f64
 } range() {
@@ -410,7 +422,8 @@ gate.function @tanh(%x: f64) -> f64 attributes {
 gate.function @hardsigmoid(%x: f64) -> f64 attributes {
     summary = "min(max(x + 3, 0), 6) / 6",
     source = "Howard et al. 2019, arXiv:1905.02244, section 5.2",
-    aliases = ["hard_sigmoid"], monotone = "increasing"} {
+    aliases = ["hard_sigmoid"], monotone = "increasing",
+    lipschitz = 0.16666666666667332} {
   %zero = arith.constant 0.0 : f64
   %three = arith.constant 3.0 : f64
   %six = arith.constant 6.0 : f64
@@ -440,7 +453,8 @@ gate.function @hardsigmoid(%x: f64) -> f64 attributes {
 gate.function @hardswish(%x: f64) -> f64 attributes {
     summary = "x min(max(x + 3, 0), 6) / 6",
     source = "Howard et al. 2019, arXiv:1905.02244, section 5.2",
-    aliases = ["hard_swish", "hard_silu"]} {
+    aliases = ["hard_swish", "hard_silu"],
+    lipschitz = 1.5} {
   %s = gate.call @hardsigmoid(%x) : f64
   %y = arith.mulf %x, %s : f64
   gate.yield %y : f64
@@ -474,7 +488,8 @@ gate.function @hardswish(%x: f64) -> f64 attributes {
 gate.function @softsign(%x: f64) -> f64 attributes {
     summary = "x / (1 + |x|)",
     source = "Bergstra et al. 2009, Quadratic Polynomials Learn Better Image Features",
-    monotone = "increasing"} {
+    monotone = "increasing",
+    lipschitz = 1.0} {
   %one = arith.constant 1.0 : f64
   %a = math.absf %x : f64
   %d = arith.addf %one, %a : f64

@@ -19,41 +19,87 @@ extern const char catalogText[];
 extern const char approximationText[];
 } // namespace penstock::gate
 
-void Catalog::parse() {
-  std::call_once(once, [&] {
-    // The build has checked the files, so that they are not verified again
-    // (and not while a verifier that asked for a name holds the context).
-    ParserConfig config(context, /*verifyAfterParse=*/false);
-    functions = parseSourceString<ModuleOp>(catalogText, config, "catalog");
-    approximations = parseSourceString<ModuleOp>(approximationText, config,
-                                                 "approximations");
-    if (!functions || !approximations)
-      llvm::report_fatal_error("the embedded catalogue does not parse");
-    for (auto function : functions->getOps<GateFunctionOpInterface>()) {
-      byName[function.getSymName()] = function;
-      if (std::optional<ArrayAttr> aliases = function.getAliases())
-        for (auto alias : aliases->getAsRange<StringAttr>())
-          byName[alias.getValue()] = function;
+/// Where the next function of a file starts, at or after `from`.
+static size_t findFunction(StringRef text, size_t from) {
+  size_t line = text.find("\ngate.", from);
+  return line == StringRef::npos ? text.size() : line + 1;
+}
+
+/// The strings of the attribute `name = [...]` or `name = "..."` of a piece.
+static SmallVector<StringRef> findStrings(StringRef piece, StringRef name) {
+  SmallVector<StringRef> strings;
+  size_t at = piece.find((name + " = ").str());
+  if (at == StringRef::npos)
+    return strings;
+  StringRef rest = piece.drop_front(at + name.size() + 3);
+  bool list = rest.consume_front("[");
+  while (rest.consume_front("\"")) {
+    auto [string, after] = rest.split('"');
+    strings.push_back(string);
+    rest = after.ltrim(", \n");
+    if (!list)
+      break;
+  }
+  return strings;
+}
+
+/// Parsing all of the catalogue would cost every process some milliseconds:
+/// only its pieces are found here, and each is parsed when it is asked for.
+void Catalog::index() {
+  auto pieces = [](StringRef text, std::deque<Entry> &entries) {
+    for (size_t at = findFunction(text, 0); at < text.size();) {
+      size_t end = findFunction(text, at);
+      entries.push_back({text.slice(at, end), {}});
+      at = end;
     }
-    for (auto function : approximations->getOps<FunctionOp>())
-      if (std::optional<StringRef> op = function.getImplements())
-        byImplements[*op] = function;
+  };
+  std::call_once(once, [&] {
+    pieces(catalogText, functions);
+    for (Entry &entry : functions) {
+      StringRef name = entry.text.split('@').second;
+      byName[name.take_until([](char c) { return c == '<' || c == '('; })] =
+          &entry;
+      for (StringRef alias : findStrings(entry.text, "aliases"))
+        byName[alias] = &entry;
+    }
+    pieces(approximationText, approximations);
+    for (Entry &entry : approximations)
+      for (StringRef op : findStrings(entry.text, "implements"))
+        byImplements[op] = &entry;
   });
 }
 
-Operation *Catalog::lookup(StringRef name) {
-  parse();
-  return byName.lookup(name);
+Operation *Catalog::get(Entry *entry) {
+  if (!entry)
+    return nullptr;
+  std::lock_guard<std::mutex> lock(mutex);
+  if (!entry->module) {
+    // The build has checked the files, so that they are not verified again
+    // (and not while a verifier that asked for a name holds the context).
+    ParserConfig config(context, /*verifyAfterParse=*/false);
+    entry->module = parseSourceString<ModuleOp>(entry->text, config, "catalog");
+    if (!entry->module || entry->module->getBody()->empty())
+      llvm::report_fatal_error("the embedded catalogue does not parse");
+  }
+  return &entry->module->getBody()->front();
 }
 
-ModuleOp Catalog::getModule() {
-  parse();
-  return *functions;
+Operation *Catalog::lookup(StringRef name) {
+  index();
+  return get(byName.lookup(name));
+}
+
+SmallVector<Operation *> Catalog::getFunctions() {
+  index();
+  SmallVector<Operation *> all;
+  for (Entry &entry : functions)
+    all.push_back(get(&entry));
+  return all;
 }
 
 Operation *Catalog::lookupApproximation(StringRef name, Type type) {
-  parse();
-  Operation *function = byImplements.lookup(name);
+  index();
+  Operation *function = get(byImplements.lookup(name));
   if (!function ||
       cast<GateFunctionOpInterface>(function).getFloatType() != type)
     return nullptr;

@@ -298,6 +298,12 @@ template <typename Op> static LogicalResult verifyFunction(Op op) {
       return op.emitOpError("expected 'monotone' to be \"increasing\" or "
                             "\"decreasing\", found \"")
              << *monotone << "\"";
+  // (C11)
+  if (std::optional<APFloat> lipschitz = op.getLipschitz())
+    if (inputs != 1 || lipschitz->isNegative() || !lipschitz->isFiniteNonZero())
+      return op.emitOpError("expected 'lipschitz' to be a positive finite "
+                            "number, of one input, found ")
+             << op.getLipschitzAttr() << " of " << inputs;
   // (C9)
   if (auto specializations = op.getSpecializations())
     for (auto special :

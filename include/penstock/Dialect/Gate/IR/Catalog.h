@@ -18,31 +18,41 @@
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/StringMap.h"
 
+#include <deque>
 #include <mutex>
 
 namespace penstock::gate {
 
 class GateFunctionOpInterface;
 
-/// The catalogue: `.mlir` files embedded in the library, parsed on first use.
+/// The catalogue: `.mlir` files embedded in the library, each function parsed
+/// when it is first asked for.
 class Catalog {
 public:
   explicit Catalog(mlir::MLIRContext *context) : context(context) {}
 
   /// The function of that name or alias, or null.
   mlir::Operation *lookup(llvm::StringRef name);
-  /// The parsed catalogue.
-  mlir::ModuleOp getModule();
+  /// All functions, in the order of the files.
+  llvm::SmallVector<mlir::Operation *> getFunctions();
   /// The function that implements the op `name` (`"math.exp"`) on `type`.
   mlir::Operation *lookupApproximation(llvm::StringRef name, mlir::Type type);
 
 private:
-  void parse();
+  /// The text of a function, and the module parsed from it.
+  struct Entry {
+    llvm::StringRef text;
+    mlir::OwningOpRef<mlir::ModuleOp> module;
+  };
+
+  void index();
+  mlir::Operation *get(Entry *entry);
 
   mlir::MLIRContext *context;
   std::once_flag once;
-  mlir::OwningOpRef<mlir::ModuleOp> functions, approximations;
-  llvm::StringMap<mlir::Operation *> byName, byImplements;
+  std::mutex mutex;
+  std::deque<Entry> functions, approximations;
+  llvm::StringMap<Entry *> byName, byImplements;
 };
 
 /// The function that `name` means at `from`: one of the enclosing symbol

@@ -35,6 +35,8 @@ class Gate_FunctionOpBase<string mnemonic, dag extraArguments = (ins)> : Gate_Op
     OptionalAttr<StrAttr>:$source,
     OptionalAttr<StrArrayAttr>:$aliases,
     OptionalAttr<StrAttr>:$monotone,
+    OptionalAttr<F64Attr>:$lipschitz,
+    OptionalAttr<UnitAttr>:$homogeneous,
     OptionalAttr<StrAttr>:$implements,
     OptionalAttr<TypedArrayAttrBase<Gate_SpecializationAttr,
       "array of specializations">>:$specializations), extraArguments);
@@ -76,7 +78,8 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     `range(parameters)` yields the bounds of the result for finite inputs;
     `zero(inputs, parameters)` yields an `i1` that is true exactly where the
     result is ±0; `derivative(inputs, parameters)` yields a partial derivative
-    per input.
+    per input. As attributes, true of all parameters: `monotone`; `lipschitz`, a
+    bound of `|f(x) - f(y)| / |x - y|`; `homogeneous`, f(c x) = c f(x) for c > 0.
 
     Constraints:
     - (C1) there is at least one input; names are unique, of letters, digits
@@ -94,6 +97,7 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     - (C8) `monotone` is `"increasing"` or `"decreasing"`.
     - (C9) a specialization names at least one parameter of this function, and a
       function of the same kind and inputs that has no parameters.
+    - (C11) `lipschitz` is a positive finite number, of a function of one input.
   }];
   let extraClassDeclaration = sharedDeclarations;
 }
