@@ -8,7 +8,8 @@ A fenced block says after its language what it is:
   file=NAME      the text of a file; --extract FOLDER writes them all there
   from=COMMAND   what COMMAND prints, run in that folder (&& is understood)
 Between <!-- targets --> and <!-- end --> stands the table of targets, made by
-compiling every op for each of them. docs/reference comes from TableGen.
+compiling every op for each of them. docs/reference comes from TableGen, and
+docs/catalogue from the catalogue's files (scripts/catalogue.py).
 
 With --check nothing is written: differences are printed, and exit code 1.
 """
@@ -204,6 +205,20 @@ def main():
             path.write_text(new)
             print(f"wrote {page}")
     if not options.pages:
+        import catalogue  # needs NumPy
+
+        for path, new in catalogue.generated().items():
+            old = path.read_text() if path.exists() else ""
+            if old == new:
+                continue
+            if options.check:
+                differences += difflib.unified_diff(
+                    old.splitlines(), new.splitlines(),
+                    str(path.relative_to(ROOT)), "generated", lineterm="")
+            else:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(new)
+                print(f"wrote {path.relative_to(ROOT)}")
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run([ROOT / "scripts" / "generate-docs.sh", folder], check=True)
             for new in sorted(Path(folder).iterdir()):

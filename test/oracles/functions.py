@@ -410,6 +410,48 @@ def lerp(z, a, b):
     return z * a + (1.0 - z) * b
 
 
+@oracle()
+def gtu(gate, up):
+    """arXiv:1606.05328; sigmoid(g) = (1 + tanh(g / 2)) / 2"""
+    return np.tanh(up) * _half_one_plus_tanh(gate / 2.0)
+
+
+@oracle()
+def geglu_tanh(gate, up):
+    """arXiv:2403.08295"""
+    return up * gelu_tanh(gate)
+
+
+@oracle()
+def dual_relu(a, b):
+    """arXiv:1707.08214, eq. 1"""
+    return relu(a) - relu(b)
+
+
+@oracle()
+def dual_elu(a, b, alpha=1.0):
+    """arXiv:1707.08214, eq. 2"""
+    return elu(a, alpha) - elu(b, alpha)
+
+
+@oracle()
+def maxout2(a, b):
+    """arXiv:1302.4389, two pieces"""
+    return np.where(np.isnan(a) | (a > b), a, b)
+
+
+@oracle(range=(-1.0, 1.0))
+def gated_multimodal(z, a, b):
+    """arXiv:1702.01992, eq. 3"""
+    return np.tanh(a) * _logistic(z) + np.tanh(b) * _logistic(-z)
+
+
+@oracle(aliases=("dyt",))
+def dynamic_tanh(x, weight, bias, alpha=0.5):
+    """arXiv:2503.10622, eq. 2"""
+    return bias + weight * np.tanh(alpha * x)
+
+
 # ------------------------------------------------------------------------------
 # Rows: the last axis
 # ------------------------------------------------------------------------------
@@ -432,6 +474,121 @@ def layer_norm(x, weight, bias, eps=1e-5):
     """arXiv:1607.06450, biased variance"""
     deviation = np.sqrt(x.var(-1, keepdims=True) + eps)
     return weight * (x - x.mean(-1, keepdims=True)) / deviation + bias
+
+
+def _sum(x):
+    return x.sum(-1, keepdims=True)
+
+
+def _norm(x):
+    return np.linalg.norm(x, axis=-1, keepdims=True)
+
+
+def _deviation(x, eps):
+    return np.sqrt(x.var(-1, keepdims=True) + eps)
+
+
+def _mean_square(x, eps):
+    return np.sqrt(np.mean(x * x, -1, keepdims=True) + eps)
+
+
+@row_oracle(range=(-INF, 0.0))
+def log_softmax(x):
+    return x - np.logaddexp.reduce(x, axis=-1, keepdims=True)
+
+
+@row_oracle(range=(0.0, 1.0))
+def softmin(x):
+    return softmax(-x)
+
+
+@row_oracle(range=(0.0, 1.0))
+def softmax_temperature(x, temperature=1.0):
+    """arXiv:1503.02531, eq. 1"""
+    return softmax(x / temperature)
+
+
+@row_oracle(range=(0.0, 1.0), aliases=("softmax1", "quiet_softmax"))
+def softmax_one(x):
+    """softmax of the row with one 0 more"""
+    return softmax(np.concatenate([x, np.zeros_like(x[..., :1])], -1))[..., :-1]
+
+
+@row_oracle(range=(0.0, 1.0))
+def taylor_softmax(x):
+    """arXiv:1511.05042, eq. 8: 2 + 2 x + x^2 = 1 + (1 + x)^2"""
+    e = 1.0 + np.square(1.0 + x)
+    return e / _sum(e)
+
+
+@row_oracle(range=(0.0, 1.0))
+def spherical_softmax(x, eps=1e-5):
+    """arXiv:1511.05042, eq. 7"""
+    return (np.square(x) + eps) / (_sum(np.square(x)) + x.shape[-1] * eps)
+
+
+@row_oracle(range=(0.0, 1.0))
+def sqmax(x, c=4.0):
+    return np.square((x + c) / _norm(x + c))
+
+
+@row_oracle(range=(0.0, 1.0))
+def softplus_l1(x, eps=1e-6):
+    p = np.logaddexp(0.0, x)
+    return p / (_sum(p) + eps)
+
+
+@row_oracle(range=(-1.0, 1.0))
+def l2_normalize(x, eps=1e-12):
+    return x / np.maximum(_norm(x), eps)
+
+
+@row_oracle(aliases=("scalenorm",))
+def scale_norm(x, weight, eps=1e-5):
+    """arXiv:1910.05895, eq. 3"""
+    return weight * x / np.maximum(_norm(x), eps)
+
+
+@row_oracle(range=(-1.0, 1.0))
+def squash(x):
+    """arXiv:1710.09829, eq. 1"""
+    n = _norm(x)
+    return x * n / (1.0 + n * n)
+
+
+@row_oracle()
+def standardize(x, eps=1e-5):
+    return (x - x.mean(-1, keepdims=True)) / _deviation(x, eps)
+
+
+@row_oracle()
+def gated_rms_norm(x, z, weight, eps=1e-5):
+    """arXiv:2405.21060, the norm of the authors' code"""
+    return rms_norm(x * silu(z), weight, eps)
+
+
+@row_oracle(aliases=("polynorm",))
+def poly_norm(x, a0=0.0, a1=1 / 3, a2=1 / 3, a3=1 / 3, eps=1e-6):
+    """arXiv:2411.03884, eq. 8, and the authors' order of coefficients"""
+    terms = [a / _mean_square(x**k, eps) * x**k for a, k in ((a1, 3), (a2, 2), (a3, 1))]
+    return sum(terms) + a0
+
+
+@row_oracle()
+def evonorm_s0(x, v, weight, bias, eps=1e-5):
+    """arXiv:2004.02967, table 2; the row is a group"""
+    return x * _logistic(v * x) / _deviation(x, eps) * weight + bias
+
+
+@row_oracle()
+def evonorm_s1(x, weight, bias, eps=1e-5):
+    """timm, EvoNorm2dS1; the row is a group"""
+    return silu(x) / _deviation(x, eps) * weight + bias
+
+
+@row_oracle(range=(0.0, INF), aliases=("abrelu",))
+def average_biased_relu(x):
+    return np.maximum(x, x.mean(-1, keepdims=True)) - x.mean(-1, keepdims=True)
 
 
 DERIVATIVES = {n: o.derivative for n, o in CATALOGUE.items() if o.derivative}

@@ -180,3 +180,73 @@ gate.function @lerp(%z: f64, %a: f64, %b: f64) -> f64 attributes {
   %db = arith.subf %one, %z : f64
   gate.yield %dz, %z, %db : f64, f64, f64
 }
+
+gate.function @gtu(%gate: f64, %up: f64) -> f64 attributes {
+    summary = "tanh(up) sigmoid(gate)",
+    source = "van den Oord et al. 2016, arXiv:1606.05328; Dauphin et al. 2016, arXiv:1612.08083"} {
+  %0 = math.tanh %up : f64
+  %1 = gate.call @sigmoid(%gate) : f64
+  %y = arith.mulf %0, %1 : f64
+  gate.yield %y : f64
+}
+
+gate.function @geglu_tanh(%gate: f64, %up: f64) -> f64 attributes {
+    summary = "gelu_tanh(gate) up",
+    source = "Shazeer 2020, arXiv:2002.05202, with the tanh form of gelu as in Gemma, arXiv:2403.08295"} {
+  %0 = gate.call @gelu_tanh(%gate) : f64
+  %y = arith.mulf %0, %up : f64
+  gate.yield %y : f64
+}
+
+gate.function @dual_relu(%a: f64, %b: f64) -> f64 attributes {
+    summary = "max(a, 0) - max(b, 0)",
+    source = "Godin et al. 2018, arXiv:1707.08214", homogeneous} {
+  %0 = gate.call @relu(%a) : f64
+  %1 = gate.call @relu(%b) : f64
+  %y = arith.subf %0, %1 : f64
+  gate.yield %y : f64
+}
+
+gate.function @dual_elu<%alpha: f64 = 1.0>(%a: f64, %b: f64) -> f64 attributes {
+    summary = "elu(a) - elu(b)",
+    source = "Godin et al. 2018, arXiv:1707.08214"} {
+  %0 = gate.call @elu(%a, %alpha) : f64
+  %1 = gate.call @elu(%b, %alpha) : f64
+  %y = arith.subf %0, %1 : f64
+  gate.yield %y : f64
+}
+
+gate.function @maxout2(%a: f64, %b: f64) -> f64 attributes {
+    summary = "max(a, b)", source = "Goodfellow et al. 2013, arXiv:1302.4389",
+    homogeneous} {
+  %y = arith.maximumf %a, %b : f64
+  gate.yield %y : f64
+}
+
+gate.function @gated_multimodal(%z: f64, %a: f64, %b: f64) -> f64 attributes {
+    summary = "sigmoid(z) tanh(a) + (1 - sigmoid(z)) tanh(b)",
+    source = "Arevalo et al. 2017, arXiv:1702.01992"} {
+  %g = gate.call @sigmoid(%z) : f64
+  %0 = math.tanh %a : f64
+  %1 = arith.mulf %g, %0 : f64
+  %2 = arith.negf %z : f64
+  %3 = gate.call @sigmoid(%2) : f64
+  %4 = math.tanh %b : f64
+  %5 = arith.mulf %3, %4 : f64
+  %y = arith.addf %1, %5 : f64
+  gate.yield %y : f64
+} range() {
+  %minus_one = arith.constant -1.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %minus_one, %one : f64, f64
+}
+
+gate.function @dynamic_tanh<%alpha: f64 = 0.5>(%x: f64, %weight: f64, %bias: f64) -> f64 attributes {
+    summary = "weight tanh(alpha x) + bias",
+    source = "Zhu et al. 2025, arXiv:2503.10622", aliases = ["dyt"]} {
+  %0 = arith.mulf %alpha, %x : f64
+  %1 = math.tanh %0 : f64
+  %2 = arith.mulf %weight, %1 : f64
+  %y = arith.addf %2, %bias : f64
+  gate.yield %y : f64
+}

@@ -67,3 +67,337 @@ gate.row_function @layer_norm<%eps: f64 = 1.0e-5>(%x: f64, %weight: f64, %bias: 
   %y = arith.addf %xw, %bias : f64
   gate.yield %y : f64
 }
+
+// A row of only -inf gives NaN.
+gate.row_function @log_softmax(%x: f64) -> f64 attributes {
+    summary = "x - max x - log(sum exp(x - max x))",
+    source = "PyTorch, torch.nn.LogSoftmax", streaming} {
+  %0 = gate.reduce max %x : f64
+  %t = arith.subf %x, %0 : f64
+  %1 = math.exp %t : f64
+  %2 = gate.reduce add %1 : f64
+  %3 = math.log %2 : f64
+  %y = arith.subf %t, %3 : f64
+  gate.yield %y : f64
+} range() {
+  %minus_inf = arith.constant 0xFFF0000000000000 : f64
+  %zero = arith.constant 0.0 : f64
+  gate.yield %minus_inf, %zero : f64, f64
+}
+
+gate.row_function @softmin(%x: f64) -> f64 attributes {
+    summary = "exp(-x) / sum exp(-x)", source = "PyTorch, torch.nn.Softmin",
+    streaming} {
+  %0 = gate.reduce min %x : f64
+  %1 = arith.subf %0, %x : f64
+  %e = math.exp %1 : f64
+  %2 = gate.reduce add %e : f64
+  %y = arith.divf %e, %2 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// temperature > 0.
+gate.row_function @softmax_temperature<%temperature: f64 = 1.0>(%x: f64) -> f64 attributes {
+    summary = "softmax(x / temperature)",
+    source = "Hinton et al. 2015, arXiv:1503.02531", streaming} {
+  %0 = gate.reduce max %x : f64
+  %1 = arith.subf %x, %0 : f64
+  %2 = arith.divf %1, %temperature : f64
+  %e = math.exp %2 : f64
+  %3 = gate.reduce add %e : f64
+  %y = arith.divf %e, %3 : f64
+  gate.yield %y : f64
+} range(%temperature) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+gate.row_function @softmax_one(%x: f64) -> f64 attributes {
+    summary = "exp(x) / (1 + sum exp(x))",
+    source = "Miller 2023, Attention is off by one; Xiao et al. 2023, arXiv:2309.17453",
+    aliases = ["softmax1", "quiet_softmax"], streaming} {
+  %zero = arith.constant 0.0 : f64
+  %0 = gate.reduce max %x : f64
+  %m = arith.maximumf %0, %zero : f64
+  %1 = arith.subf %x, %m : f64
+  %e = math.exp %1 : f64
+  %2 = gate.reduce add %e : f64
+  %3 = arith.negf %m : f64
+  %4 = math.exp %3 : f64
+  %5 = arith.addf %2, %4 : f64
+  %y = arith.divf %e, %5 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+gate.row_function @taylor_softmax(%x: f64) -> f64 attributes {
+    summary = "(1 + x + x^2 / 2) / sum (1 + x + x^2 / 2)",
+    source = "de Brebisson and Vincent 2015, arXiv:1511.05042", streaming} {
+  %one = arith.constant 1.0 : f64
+  %half = arith.constant 0.5 : f64
+  %0 = arith.addf %one, %x : f64
+  %1 = arith.mulf %x, %x : f64
+  %2 = arith.mulf %half, %1 : f64
+  %e = arith.addf %0, %2 : f64
+  %3 = gate.reduce add %e : f64
+  %y = arith.divf %e, %3 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// eps > 0.
+gate.row_function @spherical_softmax<%eps: f64 = 1.0e-05>(%x: f64) -> f64 attributes {
+    summary = "(x^2 + eps) / sum (x^2 + eps)",
+    source = "de Brebisson and Vincent 2015, arXiv:1511.05042", streaming} {
+  %0 = arith.mulf %x, %x : f64
+  %e = arith.addf %0, %eps : f64
+  %1 = gate.reduce add %e : f64
+  %y = arith.divf %e, %1 : f64
+  gate.yield %y : f64
+} range(%eps) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+gate.row_function @sqmax<%c: f64 = 4.0>(%x: f64) -> f64 attributes {
+    summary = "(x + c)^2 / sum (x + c)^2",
+    source = "Kunc and Klema 2024, arXiv:2402.09092, section 3.8.7", streaming} {
+  %t = arith.addf %x, %c : f64
+  %e = arith.mulf %t, %t : f64
+  %0 = gate.reduce add %e : f64
+  %y = arith.divf %e, %0 : f64
+  gate.yield %y : f64
+} range(%c) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// eps > 0.
+gate.row_function @softplus_l1<%eps: f64 = 1.0e-06>(%x: f64) -> f64 attributes {
+    summary = "softplus(x) / (sum softplus(x) + eps)",
+    source = "Gao et al. 2025, arXiv:2501.13428", streaming} {
+  %p = gate.call @softplus(%x) : f64
+  %0 = gate.reduce add %p : f64
+  %1 = arith.addf %0, %eps : f64
+  %y = arith.divf %p, %1 : f64
+  gate.yield %y : f64
+} range(%eps) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// Scaled by the greatest magnitude, so that no square overflows. eps > 0.
+gate.row_function @l2_normalize<%eps: f64 = 1.0e-12>(%x: f64) -> f64 attributes {
+    summary = "x / max(sqrt(sum x^2), eps)",
+    source = "PyTorch, torch.nn.functional.normalize"} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %0 = math.absf %x : f64
+  %m = gate.reduce max %0 : f64
+  %1 = arith.cmpf ogt, %m, %zero : f64
+  %2 = arith.select %1, %m, %one : f64
+  %q = arith.divf %x, %2 : f64
+  %3 = arith.mulf %q, %q : f64
+  %4 = gate.reduce add %3 : f64
+  %5 = math.sqrt %4 : f64
+  %n = arith.mulf %m, %5 : f64
+  %6 = arith.maximumf %n, %eps : f64
+  %y = arith.divf %x, %6 : f64
+  gate.yield %y : f64
+} range(%eps) {
+  %minus_one = arith.constant -1.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %minus_one, %one : f64, f64
+}
+
+// eps > 0.
+gate.row_function @scale_norm<%eps: f64 = 1.0e-05>(%x: f64, %weight: f64) -> f64 attributes {
+    summary = "x / max(sqrt(sum x^2), eps) * weight",
+    source = "Nguyen and Salazar 2019, arXiv:1910.05895",
+    aliases = ["scalenorm"]} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %0 = math.absf %x : f64
+  %m = gate.reduce max %0 : f64
+  %1 = arith.cmpf ogt, %m, %zero : f64
+  %2 = arith.select %1, %m, %one : f64
+  %q = arith.divf %x, %2 : f64
+  %3 = arith.mulf %q, %q : f64
+  %4 = gate.reduce add %3 : f64
+  %5 = math.sqrt %4 : f64
+  %n = arith.mulf %m, %5 : f64
+  %6 = arith.maximumf %n, %eps : f64
+  %7 = arith.divf %x, %6 : f64
+  %y = arith.mulf %7, %weight : f64
+  gate.yield %y : f64
+}
+
+// Scaled by the greatest magnitude, so that no square overflows.
+gate.row_function @squash(%x: f64) -> f64 attributes {
+    summary = "x |x| / (1 + |x|^2), |x| the norm of the row",
+    source = "Sabour et al. 2017, arXiv:1710.09829"} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %0 = math.absf %x : f64
+  %m = gate.reduce max %0 : f64
+  %1 = arith.cmpf ogt, %m, %zero : f64
+  %s = arith.select %1, %m, %one : f64
+  %q = arith.divf %x, %s : f64
+  %2 = arith.mulf %q, %q : f64
+  %3 = gate.reduce add %2 : f64
+  %n = math.sqrt %3 : f64
+  %4 = arith.mulf %s, %n : f64
+  %r = arith.divf %one, %4 : f64
+  %5 = arith.cmpf ogt, %n, %zero : f64
+  %6 = arith.select %5, %n, %one : f64
+  %7 = arith.divf %q, %6 : f64
+  %8 = arith.mulf %r, %r : f64
+  %9 = arith.addf %one, %8 : f64
+  %y = arith.divf %7, %9 : f64
+  gate.yield %y : f64
+} range() {
+  %minus_one = arith.constant -1.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %minus_one, %one : f64, f64
+}
+
+// eps > 0.
+gate.row_function @standardize<%eps: f64 = 1.0e-05>(%x: f64) -> f64 attributes {
+    summary = "(x - mean(x)) / sqrt(var(x) + eps), var over n",
+    source = "Ba et al. 2016, arXiv:1607.06450; Ulyanov et al. 2016, arXiv:1607.08022",
+    streaming} {
+  %0 = gate.reduce add %x : f64
+  %n = gate.row_size : f64
+  %1 = arith.divf %0, %n : f64
+  %d = arith.subf %x, %1 : f64
+  %2 = arith.mulf %d, %d : f64
+  %3 = gate.reduce add %2 : f64
+  %4 = arith.divf %3, %n : f64
+  %5 = arith.addf %4, %eps : f64
+  %6 = math.sqrt %5 : f64
+  %y = arith.divf %d, %6 : f64
+  gate.yield %y : f64
+}
+
+// eps > 0.
+gate.row_function @gated_rms_norm<%eps: f64 = 1.0e-05>(%x: f64, %z: f64, %weight: f64) -> f64 attributes {
+    summary = "rms_norm(x silu(z), weight)",
+    source = "Dao and Gu 2024, arXiv:2405.21060", streaming} {
+  %0 = gate.call @silu(%z) : f64
+  %g = arith.mulf %x, %0 : f64
+  %1 = arith.mulf %g, %g : f64
+  %2 = gate.reduce add %1 : f64
+  %n = gate.row_size : f64
+  %3 = arith.divf %2, %n : f64
+  %4 = arith.addf %3, %eps : f64
+  %5 = math.sqrt %4 : f64
+  %6 = arith.divf %g, %5 : f64
+  %y = arith.mulf %6, %weight : f64
+  gate.yield %y : f64
+}
+
+// eps > 0.
+gate.row_function @poly_norm<%a0: f64 = 0.0, %a1: f64 = 0.3333333333333333, %a2: f64 = 0.3333333333333333, %a3: f64 = 0.3333333333333333, %eps: f64 = 1.0e-06>(%x: f64) -> f64 attributes {
+    summary = "a1 r(x^3) + a2 r(x^2) + a3 r(x) + a0, r(z) = z / sqrt(mean(z^2) + eps)",
+    source = "Zhuo et al. 2024, arXiv:2411.03884", aliases = ["polynorm"],
+    streaming} {
+  %n = gate.row_size : f64
+  %x2 = arith.mulf %x, %x : f64
+  %x3 = arith.mulf %x2, %x : f64
+  %0 = arith.mulf %x3, %x3 : f64
+  %1 = gate.reduce add %0 : f64
+  %2 = arith.divf %1, %n : f64
+  %3 = arith.addf %2, %eps : f64
+  %4 = math.sqrt %3 : f64
+  %5 = arith.divf %x3, %4 : f64
+  %6 = arith.mulf %a1, %5 : f64
+  %7 = arith.mulf %x2, %x2 : f64
+  %8 = gate.reduce add %7 : f64
+  %9 = arith.divf %8, %n : f64
+  %10 = arith.addf %9, %eps : f64
+  %11 = math.sqrt %10 : f64
+  %12 = arith.divf %x2, %11 : f64
+  %13 = arith.mulf %a2, %12 : f64
+  %14 = arith.addf %6, %13 : f64
+  %15 = gate.reduce add %x2 : f64
+  %16 = arith.divf %15, %n : f64
+  %17 = arith.addf %16, %eps : f64
+  %18 = math.sqrt %17 : f64
+  %19 = arith.divf %x, %18 : f64
+  %20 = arith.mulf %a3, %19 : f64
+  %21 = arith.addf %14, %20 : f64
+  %y = arith.addf %21, %a0 : f64
+  gate.yield %y : f64
+}
+
+// eps > 0.
+gate.row_function @evonorm_s0<%eps: f64 = 1.0e-05>(%x: f64, %v: f64, %weight: f64, %bias: f64) -> f64 attributes {
+    summary = "x sigmoid(v x) / sqrt(var(x) + eps) * weight + bias, the row a group",
+    source = "Liu et al. 2020, arXiv:2004.02967", streaming} {
+  %0 = gate.reduce add %x : f64
+  %n = gate.row_size : f64
+  %1 = arith.divf %0, %n : f64
+  %d = arith.subf %x, %1 : f64
+  %2 = arith.mulf %v, %x : f64
+  %3 = gate.call @sigmoid(%2) : f64
+  %4 = arith.mulf %x, %3 : f64
+  %5 = arith.mulf %d, %d : f64
+  %6 = gate.reduce add %5 : f64
+  %7 = arith.divf %6, %n : f64
+  %8 = arith.addf %7, %eps : f64
+  %9 = math.sqrt %8 : f64
+  %10 = arith.divf %4, %9 : f64
+  %11 = arith.mulf %10, %weight : f64
+  %y = arith.addf %11, %bias : f64
+  gate.yield %y : f64
+}
+
+// eps > 0.
+gate.row_function @evonorm_s1<%eps: f64 = 1.0e-05>(%x: f64, %weight: f64, %bias: f64) -> f64 attributes {
+    summary = "silu(x) / sqrt(var(x) + eps) * weight + bias, the row a group",
+    source = "Liu et al. 2020, arXiv:2004.02967; timm, EvoNorm2dS1", streaming} {
+  %0 = gate.reduce add %x : f64
+  %n = gate.row_size : f64
+  %1 = arith.divf %0, %n : f64
+  %d = arith.subf %x, %1 : f64
+  %2 = gate.call @silu(%x) : f64
+  %3 = arith.mulf %d, %d : f64
+  %4 = gate.reduce add %3 : f64
+  %5 = arith.divf %4, %n : f64
+  %6 = arith.addf %5, %eps : f64
+  %7 = math.sqrt %6 : f64
+  %8 = arith.divf %2, %7 : f64
+  %9 = arith.mulf %8, %weight : f64
+  %y = arith.addf %9, %bias : f64
+  gate.yield %y : f64
+}
+
+gate.row_function @average_biased_relu(%x: f64) -> f64 attributes {
+    summary = "max(x - mean(x), 0)",
+    source = "Dubey and Chakraborty 2021, Average biased ReLU based CNN descriptor for improved face retrieval; Kunc and Klema 2024, arXiv:2402.09092, section 3.6.42",
+    aliases = ["abrelu"]} {
+  %0 = gate.reduce add %x : f64
+  %n = gate.row_size : f64
+  %1 = arith.divf %0, %n : f64
+  %2 = arith.subf %x, %1 : f64
+  %y = gate.call @relu(%2) : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %zero, %inf : f64, f64
+}
