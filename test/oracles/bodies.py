@@ -133,7 +133,8 @@ class Function:
             callee = self.others[re.search(r"@(\w+)", operation)[1]]
             split = len(callee.inputs)
             named = dict(zip(callee.parameters, args[split:]))
-            return callee.evaluate("body", *args[:split], dtype=dtype, **named)
+            # One step, which is rounded as a whole.
+            return callee.evaluate("body", *args[:split], **named)
         if op == "gate.row_size":
             return np.float64(width)
         if op == "gate.reduce":

@@ -167,8 +167,10 @@ private:
         llvm::append_range(
             args, bindParameters(builder, opLoc, callee, {},
                                  cast<FloatType>(getElementTypeOrSelf(type))));
+      // One step, whatever it takes.
+      Instantiation inside{FloatType(), options.rowValue};
       map(call.getResult(),
-          options(builder, opLoc, callee.getBody(), args).front());
+          round(inside(builder, opLoc, callee.getBody(), args).front()));
       return;
     }
     if (auto branch = dyn_cast<scf::IfOp>(op)) {

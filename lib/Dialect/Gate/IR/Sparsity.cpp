@@ -291,6 +291,7 @@ Value SparsityGate::instantiate(OpBuilder &builder, Location loc,
   for (CallOp call : path.calls) {
     args = instantiation(builder, loc, *call->getParentRegion(), args,
                          call.getOperands());
+    instantiation.roundTo = {}; // A call is one step.
     GateFunctionOpInterface callee =
         lookupFunction(call, call.getFunctionAttr());
     if (static_cast<int64_t>(args.size()) == callee.getNumInputs())

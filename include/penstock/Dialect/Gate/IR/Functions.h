@@ -44,7 +44,8 @@ bindParameters(mlir::OpBuilder &builder, mlir::Location loc,
 
 /// Copies the body of a function to where it is used.
 struct Instantiation {
-  /// If set, every operation's result is rounded to this type.
+  /// If set, the result of every operation, a call being one, is rounded to
+  /// this type.
   mlir::FloatType roundTo;
   /// Values that stand for `gate.reduce` and `gate.row_size` of a row function.
   llvm::function_ref<mlir::Value(mlir::Operation *)> rowValue = nullptr;

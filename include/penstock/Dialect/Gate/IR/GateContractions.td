@@ -37,7 +37,8 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     Numbers: products are accumulated in `accumulate` (f32, or f64 for f64, if
     absent), bias and function are computed in that type, and the result is
     rounded once (`rounding = #gate.rounding<result>`). With `each`, the branch
-    sums, the sums with the bias, every operation of the function and the sum
+    sums, the sums with the bias, every operation of the function (a `gate.call`
+    as a whole) and the sum
     with the residual are rounded to the element type, as an unfused graph does.
     With `activations = #gate.activations<int8>` the products are those of the
     quantized x, which is not rounded to the element type. With `sparsity` the

@@ -28,7 +28,7 @@ def Gate_ApplyOp : Gate_TensorOp<"apply", [AttrSizedOperandSegments,
 
     The function is computed in f32 for f16, bf16 and f32 and in f64 for f64,
     and rounded once; with `rounding = #gate.rounding<each>` every operation of
-    the body is rounded to the element type.
+    the body is rounded to the element type, a `gate.call` as a whole.
 
     Constraints:
     - (C1) the function exists and is a `gate.function`.

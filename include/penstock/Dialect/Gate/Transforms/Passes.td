@@ -60,6 +60,60 @@ def GateDecomposeFfnPass : Pass<"gate-decompose-ffn"> {
   }];
 }
 
+def GateRaisePass : Pass<"gate-raise", "::mlir::ModuleOp"> {
+  let summary = "Find the gate dialect's ops in linalg, arith and math";
+  let description = [{
+    Reads linalg on tensors, as front ends write it, and arith and math on
+    tensors, and puts `gate.apply`, `gate.apply_row`, `gate.gated_matmul` and
+    `gate.ffn` in its place, by what is computed and not by names:
+
+    - Chains of elementwise ops are read as one scalar expression of the tensors
+      they start from. Its function is one of the catalogue's or the module's
+      own that equals it, whatever the spelling (`x / (1 + exp(-x))`,
+      `x * sigmoid(x)`, either form of gelu), with the parameters that make it
+      so; where there is none, a new private `gate.function`.
+    - Chains that reduce their rows (softmax, norms) become `gate.apply_row`.
+    - A product with an argument or a constant, in any order and through
+      `linalg.transpose` and reshapes, becomes a `gate.gated_matmul`; products
+      of one left-hand side and what is computed of them alone, with biases,
+      become one, also where they are slices of one product; what is added is
+      its residual. A product of the result of such an op, if nothing else uses
+      that, becomes a `gate.ffn` with it, and a norm that only it reads the
+      norm of the `gate.ffn`.
+
+    No match changes a value by more than the rounding of the type computed in:
+    the function's values are compared too, NaN included. Where the input rounds
+    intermediate values (bf16, f16) the result has `rounding = each`, if it
+    can say where, or stays as it is; with `relax-rounding` all is rounded
+    with the result only. Remarks say what nearly matched, and what differs.
+    What is not raised stays as it is.
+
+    ```mlir
+    %0 = linalg.matmul ins(%x, %gate : …) outs(%zero : …)
+    %1 = linalg.matmul ins(%x, %up : …) outs(%zero : …)
+    %2 = linalg.generic … { negf, exp, addf, divf } ins(%0)
+    %3 = linalg.generic … { mulf } ins(%2, %0)
+    %4 = linalg.generic … { mulf } ins(%3, %1)
+    %5 = linalg.matmul ins(%4, %down : …) outs(%zero : …)
+    ```
+    becomes
+    ```mlir
+    %5 = gate.ffn @swiglu ins(%x : …) weights(%gate, %up : …) down(%down : …)
+           outs(%o : …)
+    ```
+  }];
+  let options = [
+    Option<"relaxRounding", "relax-rounding", "bool", "false",
+           "round results only, where the input rounds intermediate values too">];
+  let dependentDialects = ["::penstock::gate::GateDialect"];
+  let statistics = [
+    Statistic<"numProducts", "products", "Products with weights raised">,
+    Statistic<"numChains", "chains", "Elementwise chains raised">,
+    Statistic<"numRows", "rows", "Chains of row-wise ops raised">,
+    Statistic<"numFfns", "ffns", "Networks raised">,
+    Statistic<"numFunctions", "functions", "Functions created">];
+}
+
 def GateSparsifyPass : Pass<"gate-sparsify"> {
   let summary = "Skip inactive neurons where that pays";
   let description = [{

@@ -1,0 +1,178 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RaiseContractions.h"
+#include "penstock/Dialect/Gate/Transforms/Passes.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace penstock::gate {
+#define GEN_PASS_DEF_GATERAISEPASS
+#include "penstock/Dialect/Gate/Transforms/Passes.h.inc"
+} // namespace penstock::gate
+
+using namespace mlir;
+using namespace penstock;
+using namespace penstock::gate;
+
+namespace {
+/// A transposition that moves dimensions of size 1 only is a reshape.
+struct TransposeToReshape : OpRewritePattern<linalg::TransposeOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  /// Groups of dimensions with one each that is not 1, and those sizes.
+  static std::pair<SmallVector<ReassociationIndices>, SmallVector<int64_t>>
+  squeeze(RankedTensorType type) {
+    SmallVector<ReassociationIndices> groups(1);
+    SmallVector<int64_t> sizes;
+    for (auto [i, size] : llvm::enumerate(type.getShape())) {
+      if (size != 1) {
+        if (!sizes.empty())
+          groups.emplace_back();
+        sizes.push_back(size);
+      }
+      groups.back().push_back(i);
+    }
+    return {groups, sizes};
+  }
+
+  LogicalResult matchAndRewrite(linalg::TransposeOp op,
+                                PatternRewriter &rewriter) const override {
+    auto from = cast<RankedTensorType>(op.getInput().getType());
+    auto to = dyn_cast<RankedTensorType>(op.getInit().getType());
+    if (!to || !to.hasStaticShape())
+      return failure();
+    SmallVector<int64_t> moved;
+    for (int64_t dim : op.getPermutation())
+      if (from.getDimSize(dim) != 1)
+        moved.push_back(dim);
+    if (!llvm::is_sorted(moved) || moved.empty())
+      return failure();
+    auto [groups, sizes] = squeeze(from);
+    Value value = op.getInput();
+    if (sizes.size() < static_cast<size_t>(from.getRank()))
+      value =
+          tensor::CollapseShapeOp::create(rewriter, op.getLoc(), value, groups);
+    if (sizes.size() < static_cast<size_t>(to.getRank()))
+      value = tensor::ExpandShapeOp::create(rewriter, op.getLoc(), to, value,
+                                            squeeze(to).first);
+    rewriter.replaceOp(op, value);
+    return success();
+  }
+};
+
+struct Raise : gate::impl::GateRaisePassBase<Raise> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    // Sizes of what is replaced come from what it is computed of.
+    auto resolveSizes =
+        memref::populateResolveRankedShapedTypeResultDimsPatterns;
+    simplify([&](RewritePatternSet &patterns) {
+      resolveSizes(patterns);
+      patterns.add<TransposeToReshape>(patterns.getContext());
+    });
+    Expressions expressions;
+    RaisedFunctions functions(getOperation(), expressions);
+    ChainFinder finder(expressions, relaxRounding);
+    SmallVector<Block *> blocks;
+    getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
+      // Bodies are read with their op.
+      if (isa<linalg::LinalgOp, GateFunctionOpInterface>(op))
+        return WalkResult::skip();
+      if (isa<ModuleOp>(op))
+        return WalkResult::advance();
+      for (Region &region : op->getRegions())
+        for (Block &block : region)
+          blocks.push_back(&block);
+      return WalkResult::advance();
+    });
+    for (Block *block : blocks) {
+      raiseProducts(*block);
+      raiseRows(*block, finder, expressions, functions);
+      for (Operation *root : finder.findRoots(*block))
+        if (std::optional<Chain> chain = finder.read(root))
+          numChains +=
+              raiseChain(*chain, expressions, functions, {relaxRounding});
+    }
+    simplify(resolveSizes);
+    for (Block *block : blocks)
+      raiseFfns(*block);
+    functions.eraseUnused();
+    numFunctions = functions.getNumCreated();
+    simplify([](RewritePatternSet &patterns) {});
+  }
+
+private:
+  void simplify(llvm::function_ref<void(RewritePatternSet &)> populate) {
+    RewritePatternSet patterns(&getContext());
+    MLIRContext *context = &getContext();
+    tensor::DimOp::getCanonicalizationPatterns(patterns, context);
+    tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
+    tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
+    populate(patterns);
+    FrozenRewritePatternSet frozen(std::move(patterns));
+    GreedyRewriteConfig config;
+    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+    for (auto function : getOperation().getOps<FunctionOpInterface>())
+      (void)applyPatternsGreedily(function, frozen, config);
+  }
+
+  void raiseProducts(Block &block) {
+    for (auto op : llvm::make_early_inc_range(block.getOps<linalg::LinalgOp>()))
+      if (raiseProduct(op, {relaxRounding}))
+        ++numProducts;
+  }
+
+  /// Row functions that have a name come first, the smallest that are one; of
+  /// the others the greatest.
+  void raiseRows(Block &block, ChainFinder &finder, Expressions &expressions,
+                 RaisedFunctions &functions) {
+    auto raise = [&](Operation *op, bool namedOnly) -> std::optional<Chain> {
+      std::optional<Chain> chain;
+      if (op->getNumResults() == 1)
+        chain = finder.readRows(op);
+      if (!chain || !raiseChain(*chain, expressions, functions,
+                                {relaxRounding, namedOnly}))
+        return std::nullopt;
+      ++numRows;
+      return chain;
+    };
+    for (Operation &op : llvm::make_early_inc_range(block))
+      raise(&op, /*namedOnly=*/true);
+    SmallVector<Operation *> ops;
+    for (Operation &op : llvm::reverse(block))
+      if (isChainOp(&op) && !isFreeOp(&op))
+        ops.push_back(&op);
+    llvm::SmallPtrSet<Operation *, 32> gone;
+    for (Operation *op : ops) {
+      if (gone.contains(op))
+        continue;
+      if (std::optional<Chain> chain = raise(op, /*namedOnly=*/false))
+        gone.insert(chain->ops.begin(), chain->ops.end());
+    }
+  }
+
+  void raiseFfns(Block &block) {
+    SmallVector<FfnOp> ffns;
+    for (auto op : llvm::make_early_inc_range(block.getOps<GatedMatmulOp>()))
+      if (FfnOp ffn = raiseFfn(op))
+        ffns.push_back(ffn);
+    for (FfnOp ffn : ffns) {
+      ++numFfns;
+      Operation *norm = ffn.getX().getDefiningOp();
+      if (raiseNorm(ffn) && norm)
+        eraseDead(norm);
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,126 @@
+// RUN: penstock-opt %s --gate-raise --split-input-file | FileCheck %s
+// RUN: penstock-opt %s --gate-raise=relax-rounding --split-input-file \
+// RUN:   | FileCheck %s --check-prefix=RELAX
+
+// torch: sums to bf16, the activation in f32 to bf16, their product to bf16.
+// CHECK-LABEL: func @torch
+// CHECK: gate.gated_matmul @swiglu ins
+// CHECK-SAME: outs(%{{.*}} : tensor<4x16xbf16>)
+// CHECK-SAME: rounding = #gate.rounding<each>
+// RELAX-LABEL: func @torch
+// RELAX: gate.gated_matmul @swiglu ins
+// RELAX-NOT: rounding
+// RELAX: return
+func.func @torch(%x: tensor<4x8xbf16>, %wg: tensor<8x16xbf16>, %wu: tensor<8x16xbf16>) -> tensor<4x16xbf16> {
+  %init = arith.constant dense<0.0> : tensor<4x16xf32>
+  %one = arith.constant dense<1.0> : tensor<4x16xf32>
+  %g32 = linalg.matmul ins(%x, %wg : tensor<4x8xbf16>, tensor<8x16xbf16>) outs(%init : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %u32 = linalg.matmul ins(%x, %wu : tensor<4x8xbf16>, tensor<8x16xbf16>) outs(%init : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %g = arith.truncf %g32 : tensor<4x16xf32> to tensor<4x16xbf16>
+  %u = arith.truncf %u32 : tensor<4x16xf32> to tensor<4x16xbf16>
+  %ge = arith.extf %g : tensor<4x16xbf16> to tensor<4x16xf32>
+  %n = arith.negf %ge : tensor<4x16xf32>
+  %e = math.exp %n : tensor<4x16xf32>
+  %d = arith.addf %e, %one : tensor<4x16xf32>
+  %s = arith.divf %one, %d : tensor<4x16xf32>
+  %a32 = arith.mulf %ge, %s : tensor<4x16xf32>
+  %a = arith.truncf %a32 : tensor<4x16xf32> to tensor<4x16xbf16>
+  %h = arith.mulf %a, %u : tensor<4x16xbf16>
+  return %h : tensor<4x16xbf16>
+}
+
+// -----
+
+// Every operation in bf16: no catalogue function rounds there.
+// CHECK-LABEL: func @everywhere
+// CHECK: gate.apply @raised_0 ins(%arg0 : tensor<4xbf16>)
+// CHECK-SAME: rounding = #gate.rounding<each>
+// CHECK: gate.function private @raised_0
+// CHECK-NEXT: arith.negf
+// CHECK-NEXT: math.exp
+// CHECK-NOT: gate.call
+// RELAX-LABEL: func @everywhere
+// RELAX: gate.apply @silu ins(%arg0 : tensor<4xbf16>)
+// RELAX-NOT: rounding
+func.func @everywhere(%x: tensor<4xbf16>) -> tensor<4xbf16> {
+  %one = arith.constant dense<1.0> : tensor<4xbf16>
+  %n = arith.negf %x : tensor<4xbf16>
+  %e = math.exp %n : tensor<4xbf16>
+  %d = arith.addf %e, %one : tensor<4xbf16>
+  %y = arith.divf %x, %d : tensor<4xbf16>
+  return %y : tensor<4xbf16>
+}
+
+// -----
+
+// In one step.
+// CHECK-LABEL: func @once
+// CHECK: gate.apply @silu ins(%arg0 : tensor<4xf16>)
+// CHECK-NOT: rounding
+// CHECK: return
+func.func @once(%x: tensor<4xf16>) -> tensor<4xf16> {
+  %one = arith.constant dense<1.0> : tensor<4xf32>
+  %xe = arith.extf %x : tensor<4xf16> to tensor<4xf32>
+  %n = arith.negf %xe : tensor<4xf32>
+  %e = math.exp %n : tensor<4xf32>
+  %d = arith.addf %e, %one : tensor<4xf32>
+  %y = arith.divf %xe, %d : tensor<4xf32>
+  %r = arith.truncf %y : tensor<4xf32> to tensor<4xf16>
+  return %r : tensor<4xf16>
+}
+
+// -----
+
+// Steps that take more than one operation are functions that are called.
+// CHECK-LABEL: func @steps
+// CHECK: gate.apply @raised_0
+// CHECK-SAME: rounding = #gate.rounding<each>
+// CHECK: gate.function private @raised_0(%x: f32) -> f32 {
+// CHECK-NEXT: %[[T:.*]] = gate.call @silu(%x) : f32
+// CHECK-NEXT: %[[S:.*]] = math.sin %[[T]] : f32
+// CHECK-NEXT: gate.yield %[[S]]
+func.func @steps(%x: tensor<4xf16>) -> tensor<4xf16> {
+  %one = arith.constant dense<1.0> : tensor<4xf32>
+  %xe = arith.extf %x : tensor<4xf16> to tensor<4xf32>
+  %n = arith.negf %xe : tensor<4xf32>
+  %e = math.exp %n : tensor<4xf32>
+  %d = arith.addf %e, %one : tensor<4xf32>
+  %y = arith.divf %xe, %d : tensor<4xf32>
+  %r = arith.truncf %y : tensor<4xf32> to tensor<4xf16>
+  %s = math.sin %r : tensor<4xf16>
+  return %s : tensor<4xf16>
+}
+
+// -----
+
+// CHECK-LABEL: func @bias_and_residual
+// CHECK: gate.gated_matmul ins(%arg0 : tensor<4x8xbf16>)
+// CHECK-SAME: bias(%arg2 : tensor<8xbf16>)
+// CHECK-SAME: residual(%arg0 : tensor<4x8xbf16>)
+// CHECK-SAME: rounding = #gate.rounding<each>
+// CHECK-NOT: gate.apply
+func.func @bias_and_residual(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>, %b: tensor<8xbf16>) -> tensor<4x8xbf16> {
+  %init = arith.constant dense<0.0> : tensor<4x8xf32>
+  %e = tensor.empty() : tensor<4x8xbf16>
+  %p32 = linalg.matmul ins(%x, %w : tensor<4x8xbf16>, tensor<8x8xbf16>) outs(%init : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %p = arith.truncf %p32 : tensor<4x8xf32> to tensor<4x8xbf16>
+  %pb = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%p, %b : tensor<4x8xbf16>, tensor<8xbf16>) outs(%e : tensor<4x8xbf16>) {
+  ^bb0(%in: bf16, %in2: bf16, %out: bf16):
+    %0 = arith.addf %in, %in2 : bf16
+    linalg.yield %0 : bf16
+  } -> tensor<4x8xbf16>
+  %y = arith.addf %x, %pb : tensor<4x8xbf16>
+  return %y : tensor<4x8xbf16>
+}
+
+// -----
+
+// CHECK-LABEL: func @accumulated_in_bf16
+// CHECK: linalg.matmul
+// RELAX-LABEL: func @accumulated_in_bf16
+// RELAX: gate.gated_matmul
+func.func @accumulated_in_bf16(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>) -> tensor<4x8xbf16> {
+  %init = arith.constant dense<0.0> : tensor<4x8xbf16>
+  %p = linalg.matmul ins(%x, %w : tensor<4x8xbf16>, tensor<8x8xbf16>) outs(%init : tensor<4x8xbf16>) -> tensor<4x8xbf16>
+  return %p : tensor<4x8xbf16>
+}
