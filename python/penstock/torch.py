@@ -1,0 +1,193 @@
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Kernels of torch modules, by way of torch-mlir and the pass gate-raise.
+
+    ffn = penstock.torch.compile(module, (x,))
+    y = ffn(x)
+
+    model = torch.compile(model, backend="penstock")
+
+The second needs this module to be imported. Both need torch and torch-mlir.
+"""
+
+import re
+import warnings
+import weakref
+
+import numpy as np
+import torch
+
+from . import _api
+from ._errors import Error
+
+__all__ = ["Compiled", "compile"]
+
+PIPELINE = "gate-raise{options},canonicalize,cse"
+
+
+def _to_array(tensor):
+    """A tensor of the CPU as what kernels take."""
+    return tensor.detach().contiguous()
+
+
+def _to_tensor(array):
+    array = np.asarray(array)
+    if array.dtype.name == "bfloat16" or array.dtype == np.uint16:
+        return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16)
+    return torch.from_numpy(array)
+
+
+class _Kernel:
+    """A kernel of linalg text, whose encoded weights are kept."""
+
+    def __init__(self, text, options):
+        relax = "{relax-rounding}" if options.pop("relax_rounding") else ""
+        self.module = _api.parse(text).run(PIPELINE.format(options=relax))
+        self.diagnostics = list(self.module.diagnostics)
+        self.kernel = next(iter(_api.compile(self.module, **options).values()))
+        self._inputs = [a for a in self.kernel.arguments if a.role != "output"]
+        self._encoded = {}
+
+    @property
+    def left(self):
+        """The ops that were not raised, by name."""
+        return sorted(set(re.findall(r"= (linalg\.\w+)", str(self.module))))
+
+    def _argument(self, index, tensor):
+        if self._inputs[index].encoding is None:
+            return _to_array(tensor)
+        known = self._encoded.get(index)
+        if known and known[0]() is tensor and known[1] == tensor._version:
+            return known[2]
+        encoded = self.kernel.encode(index, _to_array(tensor))
+        self._encoded[index] = weakref.ref(tensor), tensor._version, encoded
+        return encoded
+
+    def __call__(self, tensors):
+        if len(tensors) != len(self._inputs):
+            raise TypeError(
+                f"expected {len(self._inputs)} tensors, found {len(tensors)}")
+        arrays = [self._argument(i, t) for i, t in enumerate(tensors)]
+        results = self.kernel(*arrays)
+        if not isinstance(results, tuple):
+            results = (results,)
+        return [_to_tensor(array) for array in results]
+
+
+def _import(program):
+    try:
+        from torch_mlir import fx
+    except ModuleNotFoundError as error:
+        raise Error(
+            "penstock.torch needs torch-mlir: pip install torch-mlir"
+        ) from error
+    if isinstance(program, torch.fx.GraphModule):
+        module = fx.stateless_fx_import(
+            program, output_type="linalg-on-tensors", model_name="main")
+    else:
+        module = fx.export_and_import(
+            program, output_type="linalg-on-tensors", func_name="main")
+    return str(module)
+
+
+class Compiled:
+    """A module as a kernel; call it with tensors like the example's.
+
+    `left` names the kinds of ops that the pass did not raise, and which are
+    computed as they are; `diagnostics` are its remarks. Weights are those of
+    the module, encoded once, and again after they have changed.
+    """
+
+    def __init__(self, module, example_inputs, dynamic_shapes, options):
+        weights = {**dict(module.named_parameters()), **dict(module.named_buffers())}
+        self._names = list(weights)
+        self._module = module
+
+        class Functional(torch.nn.Module):
+            def forward(_, inputs, values):
+                return torch.func.functional_call(
+                    module, dict(zip(self._names, values)), tuple(inputs))
+
+        args = (list(example_inputs), [w.detach() for w in weights.values()])
+        if dynamic_shapes is not None:
+            dynamic_shapes = (list(dynamic_shapes), [None] * len(weights))
+        with torch.no_grad():
+            program = torch.export.export(
+                Functional(), args, dynamic_shapes=dynamic_shapes, strict=False)
+        self._result = program.call_spec.out_spec
+        self._kernel = _Kernel(_import(program), options)
+
+    @property
+    def left(self):
+        return self._kernel.left
+
+    @property
+    def diagnostics(self):
+        return self._kernel.diagnostics
+
+    @property
+    def module(self):
+        """The raised `penstock.Module`."""
+        return self._kernel.module
+
+    def __call__(self, *inputs):
+        weights = {**dict(self._module.named_parameters()),
+                   **dict(self._module.named_buffers())}
+        results = self._kernel([*inputs, *(weights[n] for n in self._names)])
+        return torch.utils._pytree.tree_unflatten(results, self._result)
+
+
+def compile(
+    module, example_inputs, *, dynamic_shapes=None, relax_rounding=False, **options
+):
+    """Compiles the forward function of `module` for tensors like
+    `example_inputs`. `dynamic_shapes` has an entry for each of them, as
+    torch.export takes it. With `relax_rounding` bf16 and f16 values are rounded
+    at the end only. `options` are those of `penstock.compile`.
+
+    Raises Error for what cannot be imported or compiled.
+    """
+    options["relax_rounding"] = relax_rounding
+    return Compiled(module, tuple(example_inputs), dynamic_shapes, options)
+
+
+#===------------------------------------------------------------------------===#
+# torch.compile
+#===------------------------------------------------------------------------===#
+
+
+def _compile_graph(graph, example_inputs):
+    from torch._functorch.aot_autograd import make_boxed_func
+
+    try:
+        if not all(isinstance(i, torch.Tensor) for i in example_inputs):
+            raise Error("its sizes are dynamic")
+        kernel = _Kernel(_import(graph), {"relax_rounding": False})
+    except Exception as error:  # Whatever an importer raises.
+        reason = str(error).strip().split("\n")[0]
+        warnings.warn(f"penstock: a graph runs eagerly: {reason}", stacklevel=2)
+        return make_boxed_func(graph.forward)
+    outputs = graph.graph.output_node().args[0]
+
+    def run(*tensors):
+        results = iter(kernel(tensors))
+        # A kernel has no result where the graph's is None.
+        return [None if node is None else next(results) for node in outputs]
+
+    return make_boxed_func(run)
+
+
+def _compile_backward(graph, example_inputs):
+    from torch._functorch.aot_autograd import make_boxed_func
+
+    return make_boxed_func(graph.forward)
+
+
+@torch._dynamo.register_backend(name="penstock")
+def _backend(graph, example_inputs):
+    from torch._dynamo.backends.common import aot_autograd
+
+    return aot_autograd(
+        fw_compiler=_compile_graph, bw_compiler=_compile_backward
+    )(graph, example_inputs)
