@@ -14,6 +14,7 @@
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 namespace penstock::cpu {
 #define GEN_PASS_DEF_RESULTSINPLACEPASS
@@ -50,15 +51,52 @@ static bool moveToStart(Value buffer, Block *block) {
   return true;
 }
 
+/// The op that `value` is the result of if it only fills an empty tensor with
+/// what no other tensor has; else null.
+static Operation *getFill(Value value) {
+  OpOperand *init = getTiedOperand(value);
+  if (!init || !init->get().getDefiningOp<tensor::EmptyOp>())
+    return nullptr;
+  Operation *fill = init->getOwner();
+  auto isOther = [&](Value used) {
+    return isa<TensorType>(used.getType()) && used != init->get();
+  };
+  SetVector<Value> captured;
+  getUsedValuesDefinedAbove(fill->getRegions(), captured);
+  return fill->getNumResults() == 1 &&
+                 llvm::none_of(fill->getOperands(), isOther) &&
+                 llvm::none_of(captured, isOther)
+             ? fill
+             : nullptr;
+}
+
 namespace {
 struct ResultsInPlace : cpu::impl::ResultsInPlacePassBase<ResultsInPlace> {
   void runOnOperation() override {
+    // Tensors that start empty have nothing in common: buffers that are read
+    // past their tensors would show it.
+    getOperation().walk([](tensor::EmptyOp empty) {
+      OpBuilder builder(empty);
+      for (OpOperand &use : llvm::make_early_inc_range(empty->getUses()))
+        if (!empty->hasOneUse())
+          use.set(builder.clone(*empty)->getResult(0));
+    });
     getOperation().walk([](bufferization::MaterializeInDestinationOp store) {
       Value buffer = store.getDest();
       OpOperand *start = nullptr;
       for (OpOperand *tied = getTiedOperand(store.getSource()); tied;
-           tied = getTiedOperand(tied->get()))
+           tied = getTiedOperand(tied->get())) {
         start = tied;
+        Value from = tied->get();
+        if (from.hasOneUse() || from.getDefiningOp<tensor::EmptyOp>())
+          continue;
+        // What starts as another result does too has a tensor of its own.
+        Operation *fill = getFill(from);
+        if (!fill)
+          return;
+        OpBuilder builder(fill);
+        tied->set(builder.clone(*fill)->getResult(0));
+      }
       // Tensors of one size and type have one layout.
       if (!start || !start->get().getDefiningOp<tensor::EmptyOp>() ||
           start->get().getType() != store.getSource().getType() ||

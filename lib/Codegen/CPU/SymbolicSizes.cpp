@@ -64,15 +64,22 @@ void SymbolicSizes::visit(Operation *op) {
     return tieTokens(matmul);
   if (auto ffn = dyn_cast<gate::FfnOp>(op))
     return tieTokens(ffn);
-  if (auto empty = dyn_cast<tensor::EmptyOp>(op)) {
-    int64_t next = 0;
-    for (int64_t dim = 0; dim < empty.getType().getRank(); ++dim) {
-      if (!empty.getType().isDynamicDim(dim))
-        continue;
-      auto size =
-          empty.getDynamicSizes()[next++].getDefiningOp<tensor::DimOp>();
-      if (size && size.getConstantIndex())
-        tie(empty, dim, size.getSource(), *size.getConstantIndex());
+  auto tieSizes = [&](Value value, ArrayRef<OpFoldResult> sizes) {
+    for (auto [dim, size] : llvm::enumerate(sizes)) {
+      auto of = dyn_cast<Value>(size)
+                    ? cast<Value>(size).getDefiningOp<tensor::DimOp>()
+                    : tensor::DimOp();
+      if (of && of.getConstantIndex())
+        tie(value, dim, of.getSource(), *of.getConstantIndex());
     }
-  }
+  };
+  if (auto empty = dyn_cast<tensor::EmptyOp>(op))
+    return tieSizes(empty, empty.getMixedSizes());
+  if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
+    return tieSizes(expand.getResult(), expand.getMixedOutputShape());
+  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))
+    for (auto [dim, group] :
+         llvm::enumerate(collapse.getReassociationIndices()))
+      if (group.size() == 1)
+        tie(collapse.getResult(), dim, collapse.getSrc(), group.front());
 }

@@ -55,3 +55,25 @@ func.func @copied(%x: tensor<4xf32>, %out: memref<4xf32>, %v: f32) {
   bufferization.materialize_in_destination %0 in restrict writable %out : (tensor<4xf32>, memref<4xf32>) -> ()
   return
 }
+
+// -----
+
+// Two results that start from one zero have one each.
+// CHECK-LABEL: func.func @shared(
+// CHECK-SAME:    %[[A:[a-z0-9]+]]: memref<4x8xf32>, %[[B:[a-z0-9]+]]: memref<4x8xf32>
+// CHECK-DAG:     %[[TA:.+]] = bufferization.to_tensor %[[A]] restrict writable
+// CHECK-DAG:     %[[TB:.+]] = bufferization.to_tensor %[[B]] restrict writable
+// CHECK-DAG:     %[[ZA:.+]] = linalg.fill ins(%{{.+}}) outs(%[[TA]]
+// CHECK-DAG:     %[[ZB:.+]] = linalg.fill ins(%{{.+}}) outs(%[[TB]]
+// CHECK-DAG:     linalg.add {{.*}} outs(%[[ZA]]
+// CHECK-DAG:     linalg.mul {{.*}} outs(%[[ZB]]
+func.func @shared(%a: memref<4x8xf32>, %b: memref<4x8xf32>, %x: tensor<4x8xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x8xf32>
+  %0 = linalg.fill ins(%zero : f32) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %1 = linalg.add ins(%x, %x : tensor<4x8xf32>, tensor<4x8xf32>) outs(%0 : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %2 = linalg.mul ins(%x, %x : tensor<4x8xf32>, tensor<4x8xf32>) outs(%0 : tensor<4x8xf32>) -> tensor<4x8xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %a : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
+  bufferization.materialize_in_destination %2 in restrict writable %b : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
+  return
+}
