@@ -52,9 +52,12 @@ OPS = {
     "arith.negf": np.negative,
     "arith.maximumf": np.maximum,
     "arith.minimumf": np.minimum,
+    "arith.maxnumf": np.fmax,
+    "arith.minnumf": np.fmin,
     "arith.select": np.where,
     "arith.ori": np.logical_or,
     "arith.andi": np.logical_and,
+    "arith.xori": np.logical_xor,
     "math.absf": np.abs,
     "math.atan": np.arctan,
     "math.copysign": np.copysign,
@@ -91,6 +94,14 @@ class Function:
     regions: dict[str, str] = field(default_factory=dict)
     others: dict[str, Function] = field(default_factory=dict, repr=False)
 
+    def rename_arguments(self, region, arguments):
+        """Printed text numbers them where a name is taken."""
+        own = ([] if region == "range" else self.inputs) + list(self.parameters)
+        names = dict(zip(re.findall(r"%(\w+)", arguments), own))
+        self.regions[region] = re.sub(
+            r"%(\w+)", lambda m: "%" + names.get(m[1], m[1]), self.regions[region]
+        )
+
     def evaluate(self, region, *inputs, dtype=None, **parameters):
         """The values a region yields (one, or a tuple)."""
         values = {**self.parameters, **parameters}
@@ -119,6 +130,8 @@ class Function:
         args = [values[n] for n in re.findall(r"%(\w+)", operation)]
         if op == "arith.constant":
             literal = operation.split()[1]
+            if literal in ("true", "false"):
+                return np.bool_(literal == "true")
             if literal.startswith("0x"):
                 return np.uint64(int(literal, 16)).view(np.float64)
             return np.float64(literal)
@@ -181,7 +194,9 @@ def read(*paths) -> dict[str, Function]:
                 start = text.index("{", position)
                 position = _close(text, start)
                 function.regions[region] = text[start + 1 : position - 1]
-                following = re.compile(r" *(range|zero|derivative)\(").match(
+                if region != "body":
+                    function.rename_arguments(region, following[2])
+                following = re.compile(r" *(range|zero|derivative)\((.*?)\)").match(
                     text, position
                 )
                 if not following:

@@ -1047,3 +1047,91 @@ func.func @negative_call_in_func(%x: f64) -> f64 {
   %y = gate.call @relu(%x) : f64
   return %y : f64
 }
+
+// -----
+
+// (C1) of #gate.vjp
+// expected-error @below {{expected the function in parentheses with surrogate}}
+gate.function @negative_surrogate_of_none(%x: f64) -> f64 attributes {vjp = #gate.vjp<surrogate>} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C1) of #gate.vjp
+// expected-error @below {{expected no function with straight_through}}
+gate.function @negative_straight_through_of(%x: f64) -> f64 attributes {vjp = #gate.vjp<straight_through(@tanh)>} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C10)
+// expected-error @below {{'gate.row_function' op expected the vjp of a row function to be exact, found #gate.vjp<straight_through>}}
+gate.row_function @negative_row_vjp(%x: f64) -> f64 attributes {vjp = #gate.vjp<straight_through>} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C10)
+// expected-error @below {{'gate.function' op expected no 'derivative' beside #gate.vjp<straight_through>}}
+gate.function @negative_two_derivatives(%x: f64) -> f64 attributes {vjp = #gate.vjp<straight_through>} {
+  gate.yield %x : f64
+} derivative(%x) {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C10)
+// expected-error @below {{'gate.function' op expected one input with #gate.vjp<straight_through>, found 2}}
+gate.function @negative_straight_through_of_two(%x: f64, %y: f64) -> f64 attributes {vjp = #gate.vjp<straight_through>} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C10)
+// expected-error @below {{'gate.function' op unknown function @nothing as surrogate}}
+gate.function @negative_unknown_surrogate(%x: f64) -> f64 attributes {vjp = #gate.vjp<surrogate(@nothing)>} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C10)
+// expected-error @below {{'gate.function' op expected the surrogate to be a gate.function of 1 inputs, found the gate.row_function @softmax of 1}}
+gate.function @negative_row_surrogate(%x: f64) -> f64 attributes {vjp = #gate.vjp<surrogate(@softmax)>} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C10)
+// expected-error @below {{'gate.function' op expected the surrogate to be a gate.function of 1 inputs, found the gate.function @swiglu of 2}}
+gate.function @negative_surrogate_of_two(%x: f64) -> f64 attributes {vjp = #gate.vjp<surrogate(@swiglu)>} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C10)
+// expected-error @below {{'gate.function' op expected the vjp of the surrogate @other to be exact, found #gate.vjp<straight_through>}}
+gate.function @negative_surrogate_of_surrogate(%x: f64) -> f64 attributes {vjp = #gate.vjp<surrogate(@other)>} {
+  gate.yield %x : f64
+}
+gate.function @other(%x: f64) -> f64 attributes {vjp = #gate.vjp<straight_through>} {
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C10)
+// expected-error @below {{'gate.function' op parameter "k" of the surrogate @other has no default and is not one of this function}}
+gate.function @negative_surrogate_parameter(%x: f64) -> f64 attributes {vjp = #gate.vjp<surrogate(@other)>} {
+  gate.yield %x : f64
+}
+gate.function @other<%k: f64>(%x: f64) -> f64 {
+  gate.yield %x : f64
+}

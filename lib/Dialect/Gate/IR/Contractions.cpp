@@ -507,6 +507,19 @@ static Value sliceBranch(OpBuilder &builder, Location loc, Value value,
                                         strides);
 }
 
+Value GatedMatmulOp::getBranchWeight(OpBuilder &builder, int64_t at) {
+  bool separate = getPacking() == Packing::Separate;
+  Value weight = getWeights()[separate ? at : 0];
+  if (getWeightEncoding(weight.getType()))
+    weight = DecodeOp::create(
+        builder, getLoc(),
+        dropEncoding(cast<RankedTensorType>(weight.getType())), weight);
+  return separate ? weight
+                  : sliceBranch(builder, getLoc(), weight,
+                                1 - getInputDim(getWeightOrder()), at,
+                                getNumBranches(), getPacking());
+}
+
 SmallVector<Value> GatedMatmulOp::getBranchBias(OpBuilder &builder) {
   if (getBias().empty())
     return {};
@@ -681,7 +694,6 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
   Location loc = getLoc();
   FloatType accumulator = getAccumulatorType();
   int64_t branches = getNumBranches(), in = getInputDim(getWeightOrder());
-  bool separate = getPacking() == Packing::Separate;
 
   AffineExpr m, n, k;
   bindDims(builder.getContext(), m, n, k);
@@ -702,14 +714,7 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
   SmallVector<Value> operands(branches);
   Value zero = createFloatConstant(builder, loc, accumulator, 0.0);
   for (auto [at, input] : llvm::enumerate(getBranchInputs())) {
-    Value weight = getWeights()[separate ? at : 0];
-    if (getWeightEncoding(weight.getType()))
-      weight = DecodeOp::create(
-          builder, loc, dropEncoding(cast<RankedTensorType>(weight.getType())),
-          weight);
-    if (!separate)
-      weight =
-          sliceBranch(builder, loc, weight, 1 - in, at, branches, getPacking());
+    Value weight = getBranchWeight(builder, at);
     Value empty = tensor::EmptyOp::create(builder, loc, sizes, accumulator);
     Value fill = linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
     auto matmul = linalg::MatmulOp::create(

@@ -189,11 +189,31 @@ LogicalResult ApplyOp::canonicalize(ApplyOp op, PatternRewriter &rewriter) {
   return success();
 }
 
+SmallVector<Value> ApplyOp::bindArguments(OpBuilder &builder, Location loc,
+                                          ValueRange elements) {
+  GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
+  FloatType compute = getComputeType(getType());
+  auto convert = [&](Value v) {
+    return convertFloat(builder, loc, v, compute);
+  };
+  size_t count = getInputs().size();
+  SmallVector<Value> args =
+      llvm::map_to_vector(elements.take_front(count), convert);
+  llvm::StringMap<Value> given;
+  for (auto [name, operand] :
+       llvm::zip_equal(getParameterNames().getAsRange<StringAttr>(),
+                       getParameterOperands()))
+    given[name.getValue()] = convert(
+        isa<RankedTensorType>(operand.getType()) ? elements[count++] : operand);
+  llvm::append_range(args, bindParameters(builder, loc, function,
+                                          getParameters(), compute, given));
+  return args;
+}
+
 FailureOr<SmallVector<Value>> ApplyOp::decomposeOperation(OpBuilder &builder) {
   GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
   if (!function)
     return failure();
-  FloatType compute = getComputeType(getType());
   SmallVector<Value> inputs(getInputs());
   for (Value parameter : getParameterOperands())
     if (isa<RankedTensorType>(parameter.getType()))
@@ -203,22 +223,7 @@ FailureOr<SmallVector<Value>> ApplyOp::decomposeOperation(OpBuilder &builder) {
   auto generic = linalg::GenericOp::create(
       builder, getLoc(), getType(), inputs, getInit(), getMaps(), iterators,
       [&](OpBuilder &b, Location loc, ValueRange blockArgs) {
-        auto convert = [&](Value v) {
-          return convertFloat(b, loc, v, compute);
-        };
-        size_t count = getInputs().size();
-        SmallVector<Value> args =
-            llvm::map_to_vector(blockArgs.take_front(count), convert);
-        llvm::StringMap<Value> given;
-        for (auto [name, operand] :
-             llvm::zip_equal(getParameterNames().getAsRange<StringAttr>(),
-                             getParameterOperands()))
-          given[name.getValue()] = convert(
-              isa<RankedTensorType>(operand.getType()) ? blockArgs[count++]
-                                                       : operand);
-        llvm::append_range(
-            args,
-            bindParameters(b, loc, function, getParameters(), compute, given));
+        SmallVector<Value> args = bindArguments(b, loc, blockArgs.drop_back());
         Value result = Instantiation{getRoundTo(getRounding(), getType())}(
                            b, loc, function.getBody(), args)
                            .front();

@@ -257,6 +257,23 @@ static bool isValueName(StringRef name) {
          });
 }
 
+/// (C10) without the surrogate itself.
+template <typename Op> static LogicalResult verifyVjp(Op op) {
+  VjpAttr vjp = op.getVjpAttr();
+  if (!vjp || vjp.getKind() == VjpKind::Exact)
+    return success();
+  if (isa<RowFunctionOp>(op.getOperation()))
+    return op.emitOpError("expected the vjp of a row function to be exact, "
+                          "found ")
+           << vjp;
+  if (!op.getDerivative().empty())
+    return op.emitOpError("expected no 'derivative' beside ") << vjp;
+  if (vjp.getKind() == VjpKind::StraightThrough && op.getNumInputs() != 1)
+    return op.emitOpError("expected one input with ")
+           << vjp << ", found " << op.getNumInputs();
+  return success();
+}
+
 template <typename Op> static LogicalResult verifyFunction(Op op) {
   // (C1)
   int64_t inputs = op.getNumInputs(), parameters = op.getDefaults().size();
@@ -323,6 +340,38 @@ template <typename Op> static LogicalResult verifyFunction(Op op) {
                  << parameter.getValue();
       }
     }
+  return verifyVjp(op);
+}
+
+/// (C10) for the surrogate.
+static LogicalResult verifySurrogate(GateFunctionOpInterface op,
+                                     SymbolTableCollection &tables) {
+  VjpAttr vjp = op.getVjpAttr();
+  if (!vjp || !vjp.getFunction())
+    return success();
+  GateFunctionOpInterface other =
+      lookupFunction(op, vjp.getFunction(), &tables);
+  if (!other)
+    return op->emitOpError("unknown function ")
+           << vjp.getFunction() << " as surrogate";
+  if (!other.isWellFormed())
+    return success(); // Its own verifier reports it.
+  if (!isa<FunctionOp>(other) || other.getNumInputs() != op.getNumInputs())
+    return op->emitOpError("expected the surrogate to be a gate.function of ")
+           << op.getNumInputs() << " inputs, found the " << other->getName()
+           << " " << vjp.getFunction() << " of " << other.getNumInputs();
+  if (VjpAttr own = other.getVjpAttr(); own && own.getKind() != VjpKind::Exact)
+    return op->emitOpError("expected the vjp of the surrogate ")
+           << vjp.getFunction() << " to be exact, found " << own;
+  for (auto [i, value] : llvm::enumerate(other.getDefaults())) {
+    auto name = StringAttr::get(op.getContext(), other.getParameterName(i));
+    if (isa<UnitAttr>(value) &&
+        !llvm::is_contained(
+            op.getArgNames().getValue().drop_front(op.getNumInputs()), name))
+      return op->emitOpError("parameter ")
+             << name << " of the surrogate " << vjp.getFunction()
+             << " has no default and is not one of this function";
+  }
   return success();
 }
 
@@ -415,7 +464,8 @@ static LogicalResult verifyFunctionSymbol(Op op,
       return op.emitOpError("the name '")
              << op.getSymName() << "' is the catalogue's; choose another";
   auto function = cast<GateFunctionOpInterface>(op.getOperation());
-  if (failed(CallTree(op, tables).verify()))
+  if (failed(CallTree(op, tables).verify()) ||
+      failed(verifySurrogate(function, tables)))
     return failure();
   // (C9)
   if (std::optional<ArrayAttr> specializations = op.getSpecializations())

@@ -338,3 +338,30 @@ bool penstock::gate::isIdentity(GateFunctionOpInterface function) {
   Block &body = function.getBody().front();
   return body.getTerminator()->getOperand(0) == body.getArgument(0);
 }
+
+FlatSymbolRefAttr penstock::gate::nameFunction(GateFunctionOpInterface function,
+                                               StringRef base) {
+  std::string name = base.str();
+  auto findOther = [&]() -> Operation * {
+    for (Operation &op : *function->getBlock())
+      if (auto symbol = op.getAttrOfType<StringAttr>("sym_name");
+          symbol && symbol == name && &op != function.getOperation())
+        return &op;
+    return nullptr;
+  };
+  auto symbol = cast<SymbolOpInterface>(function.getOperation());
+  MLIRContext *context = function->getContext();
+  for (int64_t i = 0;; ++i) {
+    symbol.setName(StringAttr::get(context, name));
+    Operation *other = findOther();
+    if (!other)
+      break;
+    if (OperationEquivalence::isEquivalentTo(
+            function, other, OperationEquivalence::IgnoreLocations)) {
+      function->erase();
+      break;
+    }
+    name = (base + "_" + Twine(i)).str();
+  }
+  return FlatSymbolRefAttr::get(context, name);
+}

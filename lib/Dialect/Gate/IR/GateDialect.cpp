@@ -60,6 +60,17 @@ RankedTensorType penstock::gate::dropEncoding(RankedTensorType type) {
   return RankedTensorType::get(type.getShape(), type.getElementType());
 }
 
+LogicalResult VjpAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                              VjpKind kind, FlatSymbolRefAttr function) {
+  // (C1)
+  if ((kind == VjpKind::Surrogate) != bool(function))
+    return emitError() << "expected "
+                       << (function ? "no function with "
+                                    : "the function in parentheses with ")
+                       << stringifyVjpKind(kind);
+  return success();
+}
+
 LogicalResult
 ActivationsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                         ActivationFormat, int64_t groupSize) {

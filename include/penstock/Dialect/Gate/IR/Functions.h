@@ -89,6 +89,11 @@ mlir::LogicalResult specialize(Op op, mlir::PatternRewriter &rewriter) {
   return mlir::success();
 }
 
+/// Names `function`, which stands at the end of its module, `base` or `base_0`
+/// …; if an equal one has that name already, `function` is erased.
+mlir::FlatSymbolRefAttr nameFunction(GateFunctionOpInterface function,
+                                     llvm::StringRef base);
+
 /// The neutral element of a reduction, which an empty row reduces to.
 double getNeutral(ReduceKind kind);
 

@@ -15,6 +15,7 @@
 
 #include "penstock/Dialect/Gate/IR/Catalog.h"
 #include "penstock/Dialect/Gate/IR/Cost.h"
+#include "penstock/Dialect/Gate/IR/Ranges.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -40,10 +41,11 @@ using ::mlir::Value;
 
 #include "penstock/Dialect/Gate/IR/GateDialect.h.inc"
 #include "penstock/Dialect/Gate/IR/GateEnums.h.inc"
-#include "penstock/Dialect/Gate/IR/GateInterfaces.h.inc"
 
 #define GET_ATTRDEF_CLASSES
 #include "penstock/Dialect/Gate/IR/GateAttributes.h.inc"
+
+#include "penstock/Dialect/Gate/IR/GateInterfaces.h.inc"
 
 #define GET_OP_CLASSES
 #include "penstock/Dialect/Gate/IR/GateOps.h.inc"

@@ -64,6 +64,33 @@ def Gate_SpecializationAttr : Gate_Attr<"Specialization", "specialization"> {
   let assemblyFormat = "`<` $parameters `->` $function `>`";
 }
 
+def Gate_VjpKind : Gate_Enum<"VjpKind", "what stands for a derivative", [
+      I32EnumAttrCase<"Exact", 0, "exact">,
+      I32EnumAttrCase<"Surrogate", 1, "surrogate">,
+      I32EnumAttrCase<"StraightThrough", 2, "straight_through">]>;
+
+def Gate_VjpAttr : Gate_Attr<"Vjp", "vjp"> {
+  let summary = "What stands for the derivative of a function";
+  let description = [{
+    | attribute | derivative |
+    |---|---|
+    | `#gate.vjp<exact>` | the function's own: its `derivative` region, else that of its body |
+    | `#gate.vjp<surrogate(@f)>` | that of another function at the same inputs, and at this one's parameters where it has one of that name, else at its own defaults |
+    | `#gate.vjp<straight_through>` | 1, as if the function were the identity |
+
+    A derivative of another form is what the function's `derivative` region
+    yields.
+
+    Constraints:
+    - (C1) `surrogate` names a function, the others none.
+  }];
+  let parameters = (ins
+    "::penstock::gate::VjpKind":$kind,
+    OptionalParameter<"::mlir::FlatSymbolRefAttr">:$function);
+  let assemblyFormat = "`<` $kind (`(` $function^ `)`)? `>`";
+  let genVerifyDecl = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // Weight encodings
 //===----------------------------------------------------------------------===//

@@ -92,6 +92,8 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     int64_t getInputSize();
     /// Type that products are accumulated in.
     ::mlir::FloatType getAccumulatorType();
+    /// The weight of the branch that is number `at` in the weights, decoded.
+    ::mlir::Value getBranchWeight(::mlir::OpBuilder &builder, int64_t at);
     /// The function input of each branch as it lies in the weights.
     ::llvm::SmallVector<int64_t> getBranchInputs();
     /// The bias of each branch, in the order of the function's inputs; none if

@@ -59,6 +59,11 @@ def Gate_ApplyOp : Gate_TensorOp<"apply", [AttrSizedOperandSegments,
   let extraClassDeclaration = sharedDeclarations # [{
     /// The map of each tensor operand: inputs, tensor parameters, init.
     ::llvm::SmallVector<::mlir::AffineMap> getMaps();
+    /// The function's arguments in the type computed in, from an element of
+    /// each tensor operand but init.
+    ::llvm::SmallVector<::mlir::Value>
+    bindArguments(::mlir::OpBuilder &builder, ::mlir::Location loc,
+                  ::mlir::ValueRange elements);
   }];
 }
 

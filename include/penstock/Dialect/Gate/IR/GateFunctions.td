@@ -38,6 +38,7 @@ class Gate_FunctionOpBase<string mnemonic, dag extraArguments = (ins)> : Gate_Op
     OptionalAttr<F64Attr>:$lipschitz,
     OptionalAttr<UnitAttr>:$homogeneous,
     OptionalAttr<StrAttr>:$implements,
+    OptionalAttr<Gate_VjpAttr>:$vjp,
     OptionalAttr<TypedArrayAttrBase<Gate_SpecializationAttr,
       "array of specializations">>:$specializations), extraArguments);
   let regions = (region SizedRegion<1>:$body, AnyRegion:$range, AnyRegion:$zero,
@@ -97,6 +98,10 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     - (C8) `monotone` is `"increasing"` or `"decreasing"`.
     - (C9) a specialization names at least one parameter of this function, and a
       function of the same kind and inputs that has no parameters.
+    - (C10) with a `vjp` that is not `exact` there is no `derivative`; a
+      surrogate is a `gate.function` of as many inputs whose own `vjp` is exact
+      and whose parameters are this function's or have defaults;
+      `straight_through` is for one input.
     - (C11) `lipschitz` is a positive finite number, of a function of one input.
   }];
   let extraClassDeclaration = sharedDeclarations;
@@ -121,8 +126,10 @@ def Gate_RowFunctionOp : Gate_FunctionOpBase<"row_function",
     }
     ```
 
-    Facts and constraints (C1) to (C9) are those of `gate.function`;
-    `streaming` says that a one-pass (online) form exists.
+    Facts and constraints (C1) to (C9) are those of `gate.function`, but
+    `derivative`, which is not read; `vjp` is `exact`. At a tie of `max` or
+    `min` the derivative is shared equally. `streaming` says that a one-pass
+    (online) form exists.
   }];
   let extraClassDeclaration = sharedDeclarations;
 }

@@ -34,6 +34,8 @@ def Gate_FunctionOpInterface : OpInterface<"GateFunctionOpInterface"> {
                     "::mlir::Region &", "getZero">,
     InterfaceMethod<"Partial derivative per input.", "::mlir::Region &",
                     "getDerivative">,
+    InterfaceMethod<"What stands for the derivative; null: the exact one.",
+                    "::penstock::gate::VjpAttr", "getVjpAttr">,
   ];
   let extraSharedClassDeclaration = [{
     int64_t getNumParameters() {
@@ -62,6 +64,49 @@ def Gate_FunctionOpInterface : OpInterface<"GateFunctionOpInterface"> {
           $_op.getBody().getArgument(0).getType());
     }
   }];
+}
+
+def Gate_DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
+  let cppNamespace = "::penstock::gate";
+  let description = [{
+    How an op with one result is differentiated: as ops at the builder's
+    insertion point, behind the op, that may name functions added to the op's
+    module. A tangent or an adjoint has the type of its value; a null one is
+    zero. On failure an error has been emitted.
+  }];
+  let methods = [
+    InterfaceMethod<"Tangent of the result, from one per operand.",
+      "::mlir::FailureOr<::mlir::Value>", "createTangent",
+      (ins "::mlir::OpBuilder &":$builder,
+           "::llvm::ArrayRef<::mlir::Value>":$tangents)>,
+    InterfaceMethod<[{
+        One adjoint per operand, from that of the result; at least of the
+        operands that are wanted.
+      }], "::mlir::FailureOr<::llvm::SmallVector<::mlir::Value>>",
+      "createAdjoints",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$adjoint,
+           "::llvm::ArrayRef<bool>":$wanted)>,
+  ];
+}
+
+def Gate_RangeOpInterface : OpInterface<"RangeOpInterface"> {
+  let cppNamespace = "::penstock::gate";
+  let description = [{
+    Which numbers the result of an op has, from those of its operands.
+  }];
+  let methods = [
+    InterfaceMethod<"The interval of the result's elements.",
+      "::penstock::gate::Interval", "getResultRange",
+      (ins "::llvm::ArrayRef<::penstock::gate::Interval>":$operands)>,
+    InterfaceMethod<[{
+        The function that is applied, and the intervals of its inputs and
+        parameters; null if there is none.
+      }], "::penstock::gate::GateFunctionOpInterface", "getAppliedFunction",
+      (ins "::llvm::ArrayRef<::penstock::gate::Interval>":$operands,
+           "::llvm::SmallVectorImpl<::penstock::gate::Interval> &":$args)>,
+    InterfaceMethod<"The type that every step of the function is rounded to.",
+      "::mlir::FloatType", "getEvaluationType">,
+  ];
 }
 
 def Gate_CostOpInterface : OpInterface<"CostOpInterface"> {

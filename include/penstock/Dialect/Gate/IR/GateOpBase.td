@@ -43,6 +43,8 @@ class Gate_TensorOp<string mnemonic, list<Trait> traits = []>
         DeclareOpInterfaceMethods<SymbolUserOpInterface>,
         DeclareOpInterfaceMethods<AggregatedOpInterface, ["decomposeOperation"]>,
         DeclareOpInterfaceMethods<Gate_CostOpInterface>,
+        DeclareOpInterfaceMethods<Gate_DifferentiableOpInterface>,
+        DeclareOpInterfaceMethods<Gate_RangeOpInterface>,
         DeclareOpInterfaceMethods<TilingInterface, [
           "getIterationDomain", "getLoopIteratorTypes",
           "getTiledImplementation", "getResultTilePosition",

@@ -10,6 +10,23 @@
 
 include "mlir/Pass/PassBase.td"
 
+def GateEmitIntervalPass : Pass<"gate-emit-interval", "::mlir::ModuleOp"> {
+  let summary = "Add functions that bound functions over intervals";
+  let description = [{
+    For each `gate.function @f` that `functions` names, of the module or of the
+    catalogue, adds `@f_low` and `@f_high`: of `x_low` and `x_high` for each
+    input `x`, and the same parameters, they give numbers that bound `@f` for
+    all inputs in between, exactly computed or rounded, where that is a number.
+    Every step is moved outward by its rounding in f32, a function of `math` by
+    8 ulps. A `range` and `monotone` are used: what is monotone is computed at
+    both ends.
+  }];
+  let options = [
+    ListOption<"functions", "functions", "std::string", "names of functions">];
+  let dependentDialects = ["::penstock::gate::GateDialect"];
+  let statistics = [Statistic<"numEmitted", "emitted", "Functions added">];
+}
+
 def GateEncodeWeightsPass : Pass<"gate-encode-weights", "::mlir::ModuleOp"> {
   let summary = "Store weights in the layout that their op's strategy reads";
   let description = [{
@@ -29,6 +46,28 @@ def GateEncodeWeightsPass : Pass<"gate-encode-weights", "::mlir::ModuleOp"> {
   let statistics = [
     Statistic<"numConstants", "constants", "Constants encoded">,
     Statistic<"numArguments", "arguments", "Arguments encoded">];
+}
+
+def GateInferRangesPass : Pass<"gate-infer-ranges", "::mlir::ModuleOp"> {
+  let summary = "Remove clamps that what is computed before them makes dead";
+  let description = [{
+    Infers intervals of tensors: of arguments from their attribute
+    `gate.range = array<f64: low, high>`, a promise that their elements are
+    numbers in it, of constants from their elements, and of what
+    `RangeOpInterface` is implemented by from its operands and the body of its
+    function. Where a maximum, minimum, absolute value, select or call in a
+    function's body is always equal to one of its operands, the use gets a
+    private function without it, `@f_in_range`; canonicalization removes uses
+    of what has become the identity.
+
+    A result is equal to the one before it, but for the sign of a zero. With
+    `print` there is a remark with the interval of every op.
+  }];
+  let options = [
+    Option<"print", "print", "bool", "false",
+           "remark on the interval of every op">];
+  let statistics = [
+    Statistic<"numRemoved", "removed", "Operations of bodies removed">];
 }
 
 def GateMaterializeEncodingsPass
@@ -112,6 +151,44 @@ def GateRaisePass : Pass<"gate-raise", "::mlir::ModuleOp"> {
     Statistic<"numRows", "rows", "Chains of row-wise ops raised">,
     Statistic<"numFfns", "ffns", "Networks raised">,
     Statistic<"numFunctions", "functions", "Functions created">];
+}
+
+def GateDifferentiatePass : Pass<"gate-differentiate", "::mlir::ModuleOp"> {
+  let summary = "Add the derivatives of functions";
+  let description = [{
+    For each `func.func @f` on tensors, of one block: `mode=reverse` adds
+    `@f_vjp`, which takes the arguments of `@f` and an adjoint per result, and
+    returns an adjoint per floating-point tensor argument without encoding;
+    `mode=forward` adds `@f_jvp`, which takes the arguments and a tangent per
+    such argument, and returns a tangent per result. An argument that no result
+    depends on has the adjoint 0. Arguments and results keep their
+    `penstock.name`, behind `d_` where they stand for a derivative.
+
+    ```mlir
+    func.func @f(%x: tensor<8xf32>, %o: tensor<8xf32>) -> tensor<8xf32> {
+      %y = gate.apply @tanh ins(%x : tensor<8xf32>) outs(%o : tensor<8xf32>)
+      return %y : tensor<8xf32>
+    }
+    ```
+
+    Values of `@f` that its derivative needs are computed again. Ops that
+    implement `DifferentiableOpInterface` are differentiated, also `tensor.cast`,
+    `tensor.collapse_shape`, `tensor.expand_shape` and `linalg.transpose`; any other op that
+    the derivative passes is an error.
+
+    A `gate.function` named in `functions` gets its symbolic derivative as its
+    `derivative` region, where it has none.
+  }];
+  let options = [
+    ListOption<"functions", "functions", "std::string",
+               "names of functions; all public func.func if empty">,
+    Option<"mode", "mode", "std::string", "\"reverse\"",
+           "reverse or forward">];
+  let dependentDialects = [
+    "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numDifferentiated", "differentiated", "Functions added">];
 }
 
 def GateSparsifyPass : Pass<"gate-sparsify"> {

@@ -1,0 +1,777 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// DifferentiableOpInterface of the ops on tensors. Derivatives are computed in
+// the type that the op computes in, whatever its rounding, at the values that
+// the op has; a tangent or an adjoint is rounded to the element type once.
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Dialect/Gate/IR/Derivatives.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace penstock::gate;
+
+using Body =
+    function_ref<SmallVector<Value>(OpBuilder &, Location, ValueRange)>;
+
+//===----------------------------------------------------------------------===//
+// Tensors
+//===----------------------------------------------------------------------===//
+
+static FloatType getElement(Value value) {
+  return cast<FloatType>(getElementTypeOrSelf(value.getType()));
+}
+
+static int64_t getRank(Value value) {
+  return cast<RankedTensorType>(value.getType()).getRank();
+}
+
+static Value createEmpty(OpBuilder &builder, Location loc, Value like,
+                         Type element) {
+  return tensor::EmptyOp::create(
+      builder, loc, tensor::getMixedSizes(builder, loc, like), element);
+}
+
+/// What `body` makes of elements of `ins`, in the types of `outs`.
+static SmallVector<Value> createElementwise(OpBuilder &builder, Location loc,
+                                            ValueRange ins, ValueRange outs,
+                                            ArrayRef<AffineMap> maps,
+                                            Body body) {
+  SmallVector<utils::IteratorType> iterators(maps.back().getNumDims(),
+                                             utils::IteratorType::parallel);
+  auto generic = linalg::GenericOp::create(
+      builder, loc, outs.getTypes(), ins, outs, maps, iterators,
+      [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+        SmallVector<Value> results =
+            body(b, bodyLoc, args.take_front(ins.size()));
+        for (auto [result, out] : llvm::zip_equal(results, outs))
+          result = convertFloat(b, bodyLoc, result, getElement(out));
+        linalg::YieldOp::create(b, bodyLoc, results);
+      });
+  return SmallVector<Value>(generic.getResults());
+}
+
+static Value convertTensor(OpBuilder &builder, Location loc, Value value,
+                           FloatType element) {
+  if (getElement(value) == element)
+    return value;
+  AffineMap map = builder.getMultiDimIdentityMap(getRank(value));
+  return createElementwise(builder, loc, value,
+                           createEmpty(builder, loc, value, element),
+                           {map, map},
+                           [](OpBuilder &, Location, ValueRange args) {
+                             return SmallVector<Value>(args);
+                           })
+      .front();
+}
+
+static Value createZeros(OpBuilder &builder, Location loc,
+                         ArrayRef<OpFoldResult> sizes, FloatType element) {
+  Value zero = createFloatConstant(builder, loc, element, 0.0);
+  Value empty = tensor::EmptyOp::create(builder, loc, sizes, element);
+  return linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
+}
+
+/// The sum of `value` over the dimensions that `map` does not have: the adjoint
+/// of `operand`, which has that map.
+static Value sumOver(OpBuilder &builder, Location loc, Value value,
+                     AffineMap map, Value operand) {
+  auto type = cast<RankedTensorType>(operand.getType());
+  SmallVector<utils::IteratorType> iterators(map.getNumDims(),
+                                             utils::IteratorType::reduction);
+  SmallVector<OpFoldResult> sizes =
+                                tensor::getMixedSizes(builder, loc, operand),
+                            kept;
+  SmallVector<AffineExpr> exprs;
+  // Dimensions of size 1 go along with the one before them.
+  SmallVector<ReassociationIndices> groups;
+  for (auto [i, expr] : llvm::enumerate(map.getResults())) {
+    if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
+      iterators[dim.getPosition()] = utils::IteratorType::parallel;
+      kept.push_back(sizes[i]);
+      exprs.push_back(expr);
+      if (kept.size() > 1 || groups.empty())
+        groups.emplace_back();
+    } else if (groups.empty()) {
+      groups.emplace_back();
+    }
+    groups.back().push_back(i);
+  }
+  if (exprs.empty())
+    groups.clear();
+  FloatType compute = getComputeType(type);
+  Value zeros = createZeros(builder, loc, kept, compute);
+  AffineMap from = builder.getMultiDimIdentityMap(map.getNumDims());
+  AffineMap to =
+      AffineMap::get(map.getNumDims(), 0, exprs, builder.getContext());
+  Value sum =
+      linalg::GenericOp::create(
+          builder, loc, zeros.getType(), value, zeros, ArrayRef{from, to},
+          iterators,
+          [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+            Value next = convertFloat(b, bodyLoc, args[0], compute);
+            linalg::YieldOp::create(
+                b, bodyLoc,
+                ValueRange(arith::AddFOp::create(b, bodyLoc, args[1], next)));
+          })
+          .getResult(0);
+  sum =
+      convertTensor(builder, loc, sum, cast<FloatType>(type.getElementType()));
+  if (getRank(sum) == type.getRank())
+    return sum;
+  return tensor::ExpandShapeOp::create(
+      builder, loc,
+      RankedTensorType::get(type.getShape(), type.getElementType()), sum,
+      groups, sizes);
+}
+
+//===----------------------------------------------------------------------===//
+// gate.apply
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A tensor operand of gate.apply.
+struct Operand {
+  Value value;
+  /// Its numbers among the op's operands and the function's arguments.
+  int64_t number, argument;
+  AffineMap map;
+};
+} // namespace
+
+static SmallVector<Operand> getTensorOperands(ApplyOp op) {
+  GateFunctionOpInterface function = lookupFunction(op, op.getFunctionAttr());
+  SmallVector<AffineMap> maps = op.getMaps();
+  int64_t inputs = op.getInputs().size();
+  SmallVector<Operand> operands;
+  for (int64_t i = 0, e = op->getNumOperands() - 1; i < e; ++i) {
+    Value value = op->getOperand(i);
+    if (!isa<RankedTensorType>(value.getType()))
+      continue;
+    int64_t argument = i;
+    if (i >= inputs)
+      argument = llvm::find(function.getArgNames(),
+                            op.getParameterNames()[i - inputs]) -
+                 function.getArgNames().begin();
+    operands.push_back({value, i, argument, maps[operands.size()]});
+  }
+  return operands;
+}
+
+/// The operands of `op` and their maps, with `extra` ones, through `region`.
+static SmallVector<Value> createDerivative(OpBuilder &builder, ApplyOp op,
+                                           Region &region, ValueRange extra,
+                                           ArrayRef<AffineMap> extraMaps,
+                                           ValueRange outs,
+                                           ArrayRef<AffineMap> outMaps) {
+  SmallVector<Value> ins;
+  SmallVector<AffineMap> maps;
+  for (const Operand &operand : getTensorOperands(op)) {
+    ins.push_back(operand.value);
+    maps.push_back(operand.map);
+  }
+  size_t own = ins.size();
+  llvm::append_range(ins, extra);
+  llvm::append_range(maps, extraMaps);
+  llvm::append_range(maps, outMaps);
+  FloatType compute = getComputeType(op.getType());
+  return createElementwise(
+      builder, op.getLoc(), ins, outs, maps,
+      [&](OpBuilder &b, Location loc, ValueRange elements) {
+        SmallVector<Value> args =
+            op.bindArguments(b, loc, elements.take_front(own));
+        SmallVector<Value> more =
+            llvm::map_to_vector(elements.drop_front(own), [&](Value v) {
+              return convertFloat(b, loc, v, compute);
+            });
+        args.insert(args.begin() + op.getInputs().size(), more.begin(),
+                    more.end());
+        return Instantiation{}(b, loc, region, args);
+      });
+}
+
+FailureOr<Value> ApplyOp::createTangent(OpBuilder &builder,
+                                        ArrayRef<Value> tangents) {
+  GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
+  SmallVector<int64_t> given;
+  SmallVector<Value> extra;
+  SmallVector<AffineMap> maps;
+  for (const Operand &operand : getTensorOperands(*this)) {
+    if (!tangents[operand.number])
+      continue;
+    given.push_back(operand.argument);
+    extra.push_back(tangents[operand.number]);
+    maps.push_back(operand.map);
+  }
+  if (given.empty())
+    return Value();
+  ScratchFunction scratch(*this);
+  if (failed(buildTangent({scratch.getRegion(), *this}, function, given)))
+    return failure();
+  Value out =
+      createEmpty(builder, getLoc(), getInit(), getType().getElementType());
+  return createDerivative(builder, *this, scratch.getRegion(), extra, maps, out,
+                          getMaps().back())
+      .front();
+}
+
+FailureOr<SmallVector<Value>> ApplyOp::createAdjoints(OpBuilder &builder,
+                                                      Value adjoint,
+                                                      ArrayRef<bool> wanted) {
+  GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
+  SmallVector<Operand> operands = getTensorOperands(*this);
+  llvm::erase_if(operands, [&](const Operand &o) { return !wanted[o.number]; });
+  SmallVector<Value> adjoints((*this)->getNumOperands());
+  if (operands.empty())
+    return adjoints;
+  ScratchFunction scratch(*this);
+  SmallVector<int64_t> arguments = llvm::map_to_vector(
+      operands, [](const Operand &operand) { return operand.argument; });
+  if (failed(buildAdjoints({scratch.getRegion(), *this}, function, arguments)))
+    return failure();
+  Location loc = getLoc();
+  AffineMap identity = getMaps().back();
+  SmallVector<Value> outs;
+  SmallVector<AffineMap> outMaps;
+  for (const Operand &operand : operands) {
+    bool whole = operand.map.isPermutation();
+    outs.push_back(whole ? createEmpty(builder, loc, operand.value,
+                                       getType().getElementType())
+                         : createEmpty(builder, loc, getInit(),
+                                       getComputeType(getType())));
+    outMaps.push_back(whole ? operand.map : identity);
+  }
+  SmallVector<Value> results = createDerivative(
+      builder, *this, scratch.getRegion(), adjoint, identity, outs, outMaps);
+  for (auto [operand, result] : llvm::zip_equal(operands, results))
+    adjoints[operand.number] =
+        operand.map.isPermutation()
+            ? result
+            : sumOver(builder, loc, result, operand.map, operand.value);
+  return adjoints;
+}
+
+//===----------------------------------------------------------------------===//
+// gate.apply_row
+//===----------------------------------------------------------------------===//
+
+/// `name` of `op`'s inputs and `extra` ones, in the shape of its result.
+static Value createRows(OpBuilder &builder, ApplyRowOp op,
+                        FlatSymbolRefAttr name, ValueRange extra) {
+  SmallVector<Value> inputs(op.getInputs());
+  llvm::append_range(inputs, extra);
+  Value out = createEmpty(builder, op.getLoc(), op.getInit(),
+                          op.getType().getElementType());
+  return ApplyRowOp::create(
+      builder, op.getLoc(), out.getType(), name, op.getParameters(), inputs,
+      out, RoundingAttr::get(builder.getContext(), Rounding::Result));
+}
+
+FailureOr<Value> ApplyRowOp::createTangent(OpBuilder &builder,
+                                           ArrayRef<Value> tangents) {
+  GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
+  SmallVector<int64_t> given;
+  SmallVector<Value> extra;
+  SmallVector<std::string> names;
+  std::string suffix = "_jvp";
+  for (size_t i = 0; i < getInputs().size(); ++i)
+    if (tangents[i]) {
+      given.push_back(i);
+      extra.push_back(tangents[i]);
+      names.push_back("d_" + function.getArgName(i).str());
+      suffix += "_" + function.getArgName(i).str();
+    }
+  if (given.empty())
+    return Value();
+  FailureOr<FlatSymbolRefAttr> name = createRowFunction(
+      *this, function, suffix, names,
+      [&](DerivativeRegion to) { return buildTangent(to, function, given); });
+  if (failed(name))
+    return failure();
+  return createRows(builder, *this, *name, extra);
+}
+
+FailureOr<SmallVector<Value>>
+ApplyRowOp::createAdjoints(OpBuilder &builder, Value adjoint,
+                           ArrayRef<bool> wanted) {
+  GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
+  SmallVector<Value> adjoints((*this)->getNumOperands());
+  AffineMap identity = builder.getMultiDimIdentityMap(getType().getRank());
+  for (auto [i, input] : llvm::enumerate(getInputs())) {
+    if (!wanted[i])
+      continue;
+    FailureOr<FlatSymbolRefAttr> name = createRowFunction(
+        *this, function, "_vjp_" + function.getArgName(i), {"adjoint"},
+        [&](DerivativeRegion to) {
+          return buildAdjoints(to, function, static_cast<int64_t>(i));
+        });
+    if (failed(name))
+      return failure();
+    adjoints[i] = createRows(builder, *this, *name, adjoint);
+    if (getRank(input) != getType().getRank())
+      adjoints[i] = sumOver(builder, getLoc(), adjoints[i],
+                            identity.getMinorSubMap(getRank(input)), input);
+  }
+  return adjoints;
+}
+
+//===----------------------------------------------------------------------===//
+// gate.gated_matmul
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Builds derivatives of a gated_matmul. Its branches are computed as `units`,
+/// products without a function: one per weight, so that branches packed in one
+/// stay together.
+class ContractionDerivative {
+public:
+  ContractionDerivative(OpBuilder &builder, GatedMatmulOp op)
+      : builder(builder), op(op), loc(op.getLoc()),
+        accumulator(op.getAccumulatorType()), element(getElement(op.getX())),
+        isPacked(op.getPacking() != Packing::Separate),
+        branches(op.getNumBranches()) {
+    if (FlatSymbolRefAttr name = op.getFunctionAttr())
+      function = lookupFunction(op, name);
+  }
+
+  LogicalResult check() {
+    SparsityAttr sparsity = op.getSparsityAttr();
+    if (op.getActivationsAttr())
+      return op.emitOpError("cannot be differentiated with quantized "
+                            "activations");
+    if (sparsity && sparsity.getTopK())
+      return op.emitOpError("cannot be differentiated with top_k");
+    return success();
+  }
+
+  FailureOr<Value> createTangent(ArrayRef<Value> tangents) {
+    // x, the weights, the biases, the residual.
+    size_t weights = op.getWeights().size(), bias = op.getBias().size();
+    Value ofX = tangents.front(),
+          ofResidual =
+              op.getResidual() ? tangents[1 + weights + bias] : Value();
+    SmallVector<Value> units;
+    bool any = false;
+    for (size_t unit = 0; unit < weights; ++unit) {
+      Value ofWeight = tangents[1 + unit],
+            ofBias = bias ? tangents[1 + weights + unit] : Value(), sum;
+      if (ofX)
+        sum = createProduct(ofX, getWeight(unit), op.getWeightOrder(), {}, {});
+      if (ofWeight || ofBias)
+        sum = addProduct(op.getX(), ofWeight, ofBias, sum);
+      any |= bool(sum);
+      units.push_back(sum);
+    }
+    if (!any)
+      return ofResidual;
+    for (Value &unit : units)
+      if (!unit)
+        unit = createZeros(builder, loc, getUnitSizes(&unit - units.begin()),
+                           accumulator);
+    SmallVector<Value> ins = getBranches(units);
+    AffineMap identity = builder.getMultiDimIdentityMap(2);
+    if (ofResidual)
+      ins.push_back(ofResidual);
+    std::optional<ScratchFunction> scratch;
+    if (function) {
+      SmallVector<Value> values = getBranchValues();
+      ins.insert(ins.begin(), values.begin(), values.end());
+      scratch.emplace(op);
+      if (failed(buildTangent({scratch->getRegion(), op}, function,
+                              llvm::to_vector(llvm::seq<int64_t>(branches)))))
+        return failure();
+    }
+    Value out =
+        createEmpty(builder, loc, op.getInit(), op.getType().getElementType());
+    SmallVector<AffineMap> maps(ins.size() + 1, identity);
+    return createElementwise(
+               builder, loc, ins, out, maps,
+               [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+                 Value result = args.front();
+                 if (function) {
+                   result = instantiate(b, bodyLoc, scratch->getRegion(),
+                                        args.take_front(2 * branches))
+                                .front();
+                   result = mask(b, bodyLoc, args.take_front(branches), result);
+                 }
+                 if (ofResidual) {
+                   Value more =
+                       convertFloat(b, bodyLoc, args.back(), accumulator);
+                   result = arith::AddFOp::create(b, bodyLoc, result, more);
+                 }
+                 return SmallVector<Value>{result};
+               })
+        .front();
+  }
+
+  FailureOr<SmallVector<Value>> createAdjoints(Value adjoint,
+                                               ArrayRef<bool> wanted) {
+    SmallVector<Value> adjoints(op->getNumOperands());
+    size_t weights = op.getWeights().size(), bias = op.getBias().size();
+    if (op.getResidual())
+      adjoints[1 + weights + bias] = adjoint;
+    if (llvm::none_of(wanted.take_front(1 + weights + bias),
+                      [](bool w) { return w; }))
+      return adjoints;
+    FailureOr<SmallVector<Value>> units = createUnitAdjoints(adjoint);
+    if (failed(units))
+      return failure();
+    AffineMap columns = builder.getMultiDimIdentityMap(2).getMinorSubMap(1);
+    Value ofX;
+    for (auto [unit, value] : llvm::enumerate(*units)) {
+      if (wanted[0])
+        ofX = createProduct(value, getPlainWeight(unit), getOtherOrder(), {},
+                            ofX);
+      if (wanted[1 + unit])
+        adjoints[1 + unit] = createOuterProduct(value);
+      if (bias && wanted[1 + weights + unit])
+        adjoints[1 + weights + unit] =
+            sumOver(builder, loc, value, columns, op.getBias()[unit]);
+    }
+    if (ofX)
+      adjoints[0] = convertTensor(builder, loc, ofX, element);
+    return adjoints;
+  }
+
+private:
+  WeightOrder getOtherOrder() {
+    return op.getWeightOrder() == WeightOrder::InOut ? WeightOrder::OutIn
+                                                     : WeightOrder::InOut;
+  }
+
+  Value getPlainWeight(size_t unit) {
+    Value weight = op.getWeights()[unit];
+    if (!getWeightEncoding(weight.getType()))
+      return weight;
+    return DecodeOp::create(
+        builder, loc, dropEncoding(cast<RankedTensorType>(weight.getType())),
+        weight);
+  }
+
+  /// An encoding of several branches is that of an op that has them.
+  Value getWeight(size_t unit) {
+    return isPacked ? getPlainWeight(unit) : Value(op.getWeights()[unit]);
+  }
+
+  SmallVector<OpFoldResult> getSizes(Value x, Value weight, WeightOrder order) {
+    return {tensor::getMixedSizes(builder, loc, x)[0],
+            builder.getIndexAttr(
+                cast<RankedTensorType>(weight.getType())
+                    .getDimSize(order == WeightOrder::InOut ? 1 : 0))};
+  }
+
+  SmallVector<OpFoldResult> getUnitSizes(size_t unit) {
+    return getSizes(op.getX(), op.getWeights()[unit], op.getWeightOrder());
+  }
+
+  /// x * weight + bias + residual, in the accumulator type.
+  Value createProduct(Value x, Value weight, WeightOrder order, ValueRange bias,
+                      Value residual, Rounding rounding = Rounding::Result) {
+    MLIRContext *context = builder.getContext();
+    Value empty = tensor::EmptyOp::create(
+        builder, loc, getSizes(x, weight, order), accumulator);
+    return GatedMatmulOp::create(
+        builder, loc, empty.getType(), FlatSymbolRefAttr(),
+        builder.getDictionaryAttr({}), x, weight, bias, residual, empty,
+        WeightOrderAttr::get(context, order),
+        PackingAttr::get(context, Packing::Separate), DenseI64ArrayAttr(),
+        op.getAccumulateAttr(), RoundingAttr::get(context, rounding),
+        ActivationsAttr(), SparsityAttr(), StrategyAttr());
+  }
+
+  /// x * weight + bias + sum, where weight or bias and sum may be null.
+  Value addProduct(Value x, Value weight, Value bias, Value sum) {
+    if (weight)
+      return createProduct(x, weight, op.getWeightOrder(),
+                           bias ? ValueRange(bias) : ValueRange(), sum);
+    AffineMap identity = builder.getMultiDimIdentityMap(2);
+    SmallVector<Value> ins = {bias};
+    SmallVector<AffineMap> maps = {identity.getMinorSubMap(1), identity};
+    if (sum) {
+      ins.push_back(sum);
+      maps.push_back(identity);
+    }
+    SmallVector<OpFoldResult> sizes = {
+        tensor::getMixedSizes(builder, loc, x)[0],
+        tensor::getMixedSizes(builder, loc, bias)[0]};
+    Value out = tensor::EmptyOp::create(builder, loc, sizes, accumulator);
+    return createElementwise(
+               builder, loc, ins, out, maps,
+               [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+                 Value value = convertFloat(b, bodyLoc, args[0], accumulator);
+                 if (sum)
+                   value = arith::AddFOp::create(b, bodyLoc, value, args[1]);
+                 return SmallVector<Value>{value};
+               })
+        .front();
+  }
+
+  /// The branches of `units`, in the order of the function's inputs.
+  SmallVector<Value> getBranches(ArrayRef<Value> units) {
+    SmallVector<Value> values(branches);
+    for (auto [at, input] : llvm::enumerate(op.getBranchInputs())) {
+      if (!isPacked) {
+        values[input] = units[at];
+        continue;
+      }
+      SmallVector<OpFoldResult> sizes = getUnitSizes(0),
+                                offsets(2, builder.getIndexAttr(0)),
+                                strides(2, builder.getIndexAttr(1));
+      int64_t size = getConstantIntValue(sizes[1]).value() / branches;
+      bool interleaved = op.getPacking() == Packing::Interleaved;
+      sizes[1] = builder.getIndexAttr(size);
+      offsets[1] = builder.getIndexAttr(interleaved ? at : at * size);
+      strides[1] = builder.getIndexAttr(interleaved ? branches : 1);
+      values[input] = tensor::ExtractSliceOp::create(
+          builder, loc, units.front(), offsets, sizes, strides);
+    }
+    return values;
+  }
+
+  /// What the function is applied to, in the order of its inputs.
+  SmallVector<Value> getBranchValues() {
+    SmallVector<Value> units;
+    for (size_t unit = 0; unit < op.getWeights().size(); ++unit)
+      units.push_back(createProduct(
+          op.getX(), getWeight(unit), op.getWeightOrder(),
+          op.getBias().empty() ? ValueRange() : ValueRange(op.getBias()[unit]),
+          {}, op.getRounding()));
+    return getBranches(units);
+  }
+
+  /// `region` of the branches and what else it takes.
+  SmallVector<Value> instantiate(OpBuilder &b, Location bodyLoc, Region &region,
+                                 ValueRange given) {
+    SmallVector<Value> args = llvm::map_to_vector(given, [&](Value value) {
+      return convertFloat(b, bodyLoc, value, accumulator);
+    });
+    llvm::append_range(args, bindParameters(b, bodyLoc, function,
+                                            op.getParameters(), accumulator));
+    return Instantiation{}(b, bodyLoc, region, args);
+  }
+
+  /// `value`, or 0 where the neuron is not active.
+  Value mask(OpBuilder &b, Location bodyLoc, ValueRange values, Value value) {
+    if (!op.getSparsityAttr())
+      return value;
+    Value inactive = op.isInactive(b, bodyLoc, values[op.getGateInput()]);
+    Value zero = createFloatConstant(b, bodyLoc, value.getType(), 0.0);
+    return arith::SelectOp::create(b, bodyLoc, inactive, zero, value);
+  }
+
+  /// The adjoint of each unit, all from one pass, in the element type.
+  FailureOr<SmallVector<Value>> createUnitAdjoints(Value adjoint) {
+    if (!function)
+      return SmallVector<Value>{convertTensor(builder, loc, adjoint, element)};
+    ScratchFunction scratch(op);
+    if (failed(buildAdjoints({scratch.getRegion(), op}, function,
+                             llvm::to_vector(llvm::seq<int64_t>(branches)))))
+      return failure();
+    SmallVector<Value> ins = getBranchValues();
+    ins.push_back(adjoint);
+    auto compute = [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+      SmallVector<Value> results =
+          instantiate(b, bodyLoc, scratch.getRegion(), args);
+      for (Value &result : results)
+        result = mask(b, bodyLoc, args, result);
+      return results;
+    };
+    if (isPacked)
+      return SmallVector<Value>{createPacked(ins, compute)};
+    SmallVector<Value> outs;
+    for (int64_t i = 0; i < branches; ++i)
+      outs.push_back(createEmpty(builder, loc, ins.front(), element));
+    SmallVector<AffineMap> maps(ins.size() + branches,
+                                builder.getMultiDimIdentityMap(2));
+    SmallVector<Value> results =
+        createElementwise(builder, loc, ins, outs, maps, compute);
+    return llvm::map_to_vector(op.getBranchInputs(),
+                               [&](int64_t input) { return results[input]; });
+  }
+
+  /// The branches' results side by side, as their weights lie.
+  Value createPacked(ValueRange ins, Body compute) {
+    bool interleaved = op.getPacking() == Packing::Interleaved;
+    int64_t branchDim = interleaved ? 2 : 1;
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(builder, loc, ins.front());
+    sizes.insert(sizes.begin() + branchDim, builder.getIndexAttr(branches));
+    Value out = tensor::EmptyOp::create(builder, loc, sizes, element);
+    AffineMap identity = builder.getMultiDimIdentityMap(3);
+    SmallVector<AffineMap> maps(ins.size(), identity.dropResult(branchDim));
+    maps.push_back(identity);
+    Value packed =
+        createElementwise(
+            builder, loc, ins, out, maps,
+            [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+              SmallVector<Value> results = compute(b, bodyLoc, args);
+              SmallVector<int64_t> inputs = op.getBranchInputs();
+              Value branch = linalg::IndexOp::create(b, bodyLoc, branchDim);
+              Value result = results[inputs.back()];
+              for (int64_t at = branches - 2; at >= 0; --at) {
+                Value number = arith::ConstantIndexOp::create(b, bodyLoc, at);
+                Value isThis = arith::CmpIOp::create(
+                    b, bodyLoc, arith::CmpIPredicate::eq, branch, number);
+                result = arith::SelectOp::create(b, bodyLoc, isThis,
+                                                 results[inputs[at]], result);
+              }
+              return SmallVector<Value>{result};
+            })
+            .front();
+    SmallVector<ReassociationIndices> groups = {{0}, {1, 2}};
+    return tensor::CollapseShapeOp::create(builder, loc, packed, groups);
+  }
+
+  /// The sum over tokens of x times `adjoint`, in the order of the weights.
+  Value createOuterProduct(Value adjoint) {
+    Value rows = op.getX(), columns = adjoint;
+    if (op.getWeightOrder() == WeightOrder::OutIn)
+      std::swap(rows, columns);
+    AffineExpr row, token, column;
+    bindDims(builder.getContext(), row, token, column);
+    SmallVector<AffineMap> maps = AffineMap::inferFromExprList(
+        ArrayRef<SmallVector<AffineExpr, 4>>{
+            {token, row}, {token, column}, {row, column}},
+        builder.getContext());
+    SmallVector<OpFoldResult> sizes = {
+        tensor::getMixedSizes(builder, loc, rows)[1],
+        tensor::getMixedSizes(builder, loc, columns)[1]};
+    Value zeros = createZeros(builder, loc, sizes, accumulator);
+    auto parallel = utils::IteratorType::parallel;
+    auto product = linalg::GenericOp::create(
+        builder, loc, zeros.getType(), ValueRange{rows, columns}, zeros, maps,
+        ArrayRef{parallel, utils::IteratorType::reduction, parallel},
+        [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+          Value lhs = convertFloat(b, bodyLoc, args[0], accumulator),
+                rhs = convertFloat(b, bodyLoc, args[1], accumulator);
+          Value next = arith::MulFOp::create(b, bodyLoc, lhs, rhs);
+          linalg::YieldOp::create(
+              b, bodyLoc,
+              ValueRange(arith::AddFOp::create(b, bodyLoc, args[2], next)));
+        });
+    return convertTensor(builder, loc, product.getResult(0), element);
+  }
+
+  OpBuilder &builder;
+  GatedMatmulOp op;
+  Location loc;
+  FloatType accumulator, element;
+  bool isPacked;
+  int64_t branches;
+  GateFunctionOpInterface function;
+};
+} // namespace
+
+FailureOr<Value> GatedMatmulOp::createTangent(OpBuilder &builder,
+                                              ArrayRef<Value> tangents) {
+  ContractionDerivative derivative(builder, *this);
+  if (failed(derivative.check()))
+    return failure();
+  return derivative.createTangent(tangents);
+}
+
+FailureOr<SmallVector<Value>>
+GatedMatmulOp::createAdjoints(OpBuilder &builder, Value adjoint,
+                              ArrayRef<bool> wanted) {
+  ContractionDerivative derivative(builder, *this);
+  if (failed(derivative.check()))
+    return failure();
+  return derivative.createAdjoints(adjoint, wanted);
+}
+
+//===----------------------------------------------------------------------===//
+// gate.ffn
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The ops that gate.ffn stands for, and its operands in their order: x, norm
+/// inputs, weights, bias, down, down bias, residual, init.
+struct Parts {
+  Parts(OpBuilder &builder, FfnOp op) {
+    Value x = op.createNorm(builder);
+    norm = op.getNormAttr() ? x.getDefiningOp<ApplyRowOp>() : ApplyRowOp();
+    std::tie(up, down) = op.createContractions(builder, x);
+    normInputs = op.getNormInputs().size();
+    branches = op.getWeights().size() + op.getBias().size();
+    rest = op->getNumOperands() - 1 - normInputs - branches;
+  }
+
+  ApplyRowOp norm;
+  GatedMatmulOp up, down;
+  size_t normInputs, branches, rest;
+};
+} // namespace
+
+/// What of `values`, one per operand of gate.ffn, an op takes behind its first
+/// operand.
+template <typename T>
+static SmallVector<T> behind(T first, ArrayRef<T> values) {
+  SmallVector<T> result = {first};
+  llvm::append_range(result, values);
+  return result;
+}
+
+FailureOr<Value> FfnOp::createTangent(OpBuilder &builder,
+                                      ArrayRef<Value> tangents) {
+  Parts parts(builder, *this);
+  FailureOr<Value> value = tangents.front();
+  ArrayRef<Value> rest = tangents.drop_front();
+  if (parts.norm)
+    value = parts.norm.createTangent(
+        builder, behind(*value, rest.take_front(parts.normInputs)));
+  if (succeeded(value))
+    value = parts.up.createTangent(
+        builder, behind(*value, rest.slice(parts.normInputs, parts.branches)));
+  if (succeeded(value))
+    value = parts.down.createTangent(
+        builder, behind(*value, rest.take_back(parts.rest)));
+  return value;
+}
+
+FailureOr<SmallVector<Value>> FfnOp::createAdjoints(OpBuilder &builder,
+                                                    Value adjoint,
+                                                    ArrayRef<bool> wanted) {
+  Parts parts(builder, *this);
+  ArrayRef<bool> rest = wanted.drop_front();
+  ArrayRef<bool> ofNorm = rest.take_front(parts.normInputs),
+                 ofUp = rest.slice(parts.normInputs, parts.branches),
+                 ofDown = rest.take_back(parts.rest);
+  bool normWanted = wanted.front() || llvm::is_contained(ofNorm, true);
+  bool upWanted = normWanted || llvm::is_contained(ofUp, true);
+
+  FailureOr<SmallVector<Value>> down =
+      parts.down.createAdjoints(builder, adjoint, behind(upWanted, ofDown));
+  if (failed(down))
+    return failure();
+  SmallVector<Value> up(1 + parts.branches), norm(1 + parts.normInputs);
+  if (upWanted) {
+    FailureOr<SmallVector<Value>> adjoints = parts.up.createAdjoints(
+        builder, down->front(), behind(normWanted, ofUp));
+    if (failed(adjoints))
+      return failure();
+    up = *adjoints;
+  }
+  norm.front() = up.front();
+  if (normWanted && parts.norm) {
+    FailureOr<SmallVector<Value>> adjoints = parts.norm.createAdjoints(
+        builder, up.front(), behind(wanted.front(), ofNorm));
+    if (failed(adjoints))
+      return failure();
+    norm = *adjoints;
+  }
+  SmallVector<Value> adjoints(norm.begin(),
+                              norm.begin() + 1 + parts.normInputs);
+  adjoints.append(up.begin() + 1, up.begin() + 1 + parts.branches);
+  adjoints.append(down->begin() + 1, down->end());
+  return adjoints;
+}

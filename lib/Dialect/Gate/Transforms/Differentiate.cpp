@@ -1,0 +1,368 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Penstock project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "penstock/Dialect/Gate/IR/Derivatives.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
+#include "penstock/Dialect/Gate/Transforms/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace penstock::gate {
+#define GEN_PASS_DEF_GATEDIFFERENTIATEPASS
+#include "penstock/Dialect/Gate/Transforms/Passes.h.inc"
+} // namespace penstock::gate
+
+using namespace mlir;
+using namespace penstock;
+using namespace penstock::gate;
+
+/// True if values of `type` have derivatives.
+static bool isDifferentiable(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && isa<FloatType>(tensor.getElementType()) &&
+         !tensor.getEncoding();
+}
+
+static Value createZeros(OpBuilder &builder, Location loc, Value like) {
+  auto type = cast<RankedTensorType>(like.getType());
+  Value zero = createFloatConstant(builder, loc, type.getElementType(), 0.0);
+  Value empty = tensor::EmptyOp::create(
+      builder, loc, tensor::getMixedSizes(builder, loc, like),
+      type.getElementType());
+  return linalg::FillOp::create(builder, loc, zero, empty).getResult(0);
+}
+
+/// lhs + rhs, rounded once.
+static Value createSum(OpBuilder &builder, Location loc, Value lhs, Value rhs) {
+  auto type = cast<RankedTensorType>(lhs.getType());
+  auto element = cast<FloatType>(type.getElementType());
+  SmallVector<AffineMap> maps(3,
+                              builder.getMultiDimIdentityMap(type.getRank()));
+  SmallVector<utils::IteratorType> iterators(type.getRank(),
+                                             utils::IteratorType::parallel);
+  Value empty = tensor::EmptyOp::create(
+      builder, loc, tensor::getMixedSizes(builder, loc, lhs), element);
+  return linalg::GenericOp::create(
+             builder, loc, type, ValueRange{lhs, rhs}, empty, maps, iterators,
+             [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+               FloatType compute = getComputeType(element);
+               Value sum = arith::AddFOp::create(
+                   b, bodyLoc, convertFloat(b, bodyLoc, args[0], compute),
+                   convertFloat(b, bodyLoc, args[1], compute));
+               linalg::YieldOp::create(b, bodyLoc,
+                                       convertFloat(b, bodyLoc, sum, element));
+             })
+      .getResult(0);
+}
+
+/// The derivative of an op that only moves elements, `value` that of its
+/// operand (`forward`) or of its result; null if it is not one.
+static Value createMove(OpBuilder &b, Operation *op, Value value,
+                        bool forward) {
+  Location loc = op->getLoc();
+  Type type =
+      forward ? op->getResult(0).getType() : op->getOperand(0).getType();
+  if (isa<tensor::CastOp>(op))
+    return tensor::CastOp::create(b, loc, type, value);
+  if (auto transpose = dyn_cast<linalg::TransposeOp>(op)) {
+    SmallVector<int64_t> permutation(transpose.getPermutation());
+    if (!forward)
+      permutation = invertPermutationVector(permutation);
+    SmallVector<OpFoldResult> sizes =
+        applyPermutation(tensor::getMixedSizes(b, loc, value), permutation);
+    Value empty =
+        tensor::EmptyOp::create(b, loc, sizes, getElementTypeOrSelf(type));
+    return linalg::TransposeOp::create(b, loc, value, empty, permutation)
+        ->getResult(0);
+  }
+  auto expand = [&](ArrayRef<ReassociationIndices> groups,
+                    Value like) -> Value {
+    return tensor::ExpandShapeOp::create(b, loc, type, value, groups,
+                                         tensor::getMixedSizes(b, loc, like));
+  };
+  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
+    auto groups = collapse.getReassociationIndices();
+    if (!forward)
+      return expand(groups, collapse.getSrc());
+    return tensor::CollapseShapeOp::create(b, loc, type, value, groups);
+  }
+  if (auto expansion = dyn_cast<tensor::ExpandShapeOp>(op)) {
+    auto groups = expansion.getReassociationIndices();
+    if (forward)
+      return expand(groups, expansion.getResult());
+    return tensor::CollapseShapeOp::create(b, loc, type, value, groups);
+  }
+  return {};
+}
+
+namespace {
+/// Differentiates a function that becomes its own derivative.
+class FunctionDerivative {
+public:
+  explicit FunctionDerivative(func::FuncOp function)
+      : function(function), block(function.getBody().front()),
+        builder(block.getTerminator()) {}
+
+  LogicalResult makeReverse() {
+    findActive();
+    SmallVector<Value> results(block.getTerminator()->getOperands());
+    for (auto [i, result] : llvm::enumerate(results))
+      addTo(result,
+            addArgument(result.getType(), result.getLoc(),
+                        getName(function.getResultAttrDict(i), "out", i)));
+    SmallVector<Operation *> ops = llvm::map_to_vector(
+        block.without_terminator(), [](Operation &op) { return &op; });
+    for (Operation *op : llvm::reverse(ops))
+      if (failed(reverse(op)))
+        return failure();
+    finish(inputs, [&](Value input) { return derivatives.lookup(input); });
+    for (auto [i, input] : llvm::enumerate(inputs)) {
+      unsigned number = cast<BlockArgument>(input).getArgNumber();
+      setName(i, getName(function.getArgAttrDict(number), "arg", number));
+    }
+    return success();
+  }
+
+  LogicalResult makeForward() {
+    findActive();
+    SmallVector<Operation *> ops = llvm::map_to_vector(
+        block.without_terminator(), [](Operation &op) { return &op; });
+    for (Value input : inputs) {
+      unsigned number = cast<BlockArgument>(input).getArgNumber();
+      derivatives[input] =
+          addArgument(input.getType(), input.getLoc(),
+                      getName(function.getArgAttrDict(number), "arg", number));
+    }
+    for (Operation *op : ops)
+      if (failed(forward(op)))
+        return failure();
+    SmallVector<Value> results(block.getTerminator()->getOperands());
+    SmallVector<std::string> names;
+    for (auto [i, result] : llvm::enumerate(results))
+      names.push_back(getName(function.getResultAttrDict(i), "out", i));
+    finish(results, [&](Value result) { return derivatives.lookup(result); });
+    for (auto [i, name] : llvm::enumerate(names))
+      setName(i, name);
+    return success();
+  }
+
+private:
+  static std::string getName(DictionaryAttr attrs, StringRef fallback,
+                             unsigned number) {
+    auto name = attrs ? attrs.getAs<StringAttr>("penstock.name") : StringAttr();
+    return "d_" + (name ? name.str() : (fallback + Twine(number)).str());
+  }
+
+  void setName(unsigned result, StringRef name) {
+    function.setResultAttr(result, "penstock.name",
+                           builder.getStringAttr(name));
+  }
+
+  Value addArgument(Type type, Location loc, StringRef name) {
+    unsigned number = function.getNumArguments();
+    DictionaryAttr attrs = builder.getDictionaryAttr(
+        builder.getNamedAttr("penstock.name", builder.getStringAttr(name)));
+    (void)function.insertArgument(number, type, attrs, loc);
+    return block.getArgument(number);
+  }
+
+  /// Values that depend on an argument with a derivative.
+  void findActive() {
+    for (BlockArgument argument : block.getArguments())
+      if (isDifferentiable(argument.getType())) {
+        inputs.push_back(argument);
+        active.insert(argument);
+      }
+    for (Operation &op : block) {
+      bool depends = false;
+      op.walk([&](Operation *nested) {
+        for (OpOperand &operand : nested->getOpOperands())
+          depends |= isActive(operand);
+      });
+      for (Value result : op.getResults())
+        if (depends && isDifferentiable(result.getType()))
+          active.insert(result);
+    }
+  }
+
+  /// What is overwritten has no derivative.
+  bool isActive(OpOperand &operand) {
+    auto op = dyn_cast<DestinationStyleOpInterface>(operand.getOwner());
+    bool isRead = !op || !op.isDpsInit(&operand) ||
+                  (isa<linalg::LinalgOp>(operand.getOwner()) &&
+                   cast<linalg::LinalgOp>(operand.getOwner())
+                       .payloadUsesValueFromOperand(&operand));
+    return isRead && active.contains(operand.get());
+  }
+
+  SmallVector<bool> getActive(Operation *op) {
+    return llvm::map_to_vector(op->getOpOperands(), [&](OpOperand &operand) {
+      return isActive(operand);
+    });
+  }
+
+  void addTo(Value value, Value derivative) {
+    Value &sum = derivatives[value];
+    sum =
+        sum ? createSum(builder, value.getLoc(), sum, derivative) : derivative;
+  }
+
+  LogicalResult reverse(Operation *op) {
+    if (!llvm::any_of(op->getResults(), [&](Value result) {
+          return active.contains(result) && derivatives.lookup(result);
+        }))
+      return success();
+    Value adjoint = derivatives.lookup(op->getResult(0));
+    auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
+    if (!differentiable) {
+      Value moved = createMove(builder, op, adjoint, /*forward=*/false);
+      if (!moved)
+        return op->emitOpError("has no derivative");
+      addTo(op->getOperand(0), moved);
+      return success();
+    }
+    SmallVector<bool> wanted = getActive(op);
+    FailureOr<SmallVector<Value>> adjoints =
+        differentiable.createAdjoints(builder, adjoint, wanted);
+    if (failed(adjoints))
+      return failure();
+    for (auto [i, operand] : llvm::enumerate(op->getOperands()))
+      if (wanted[i] && (*adjoints)[i])
+        addTo(operand, (*adjoints)[i]);
+    return success();
+  }
+
+  LogicalResult forward(Operation *op) {
+    if (!llvm::any_of(op->getResults(),
+                      [&](Value result) { return active.contains(result); }))
+      return success();
+    auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
+    SmallVector<bool> given = getActive(op);
+    SmallVector<Value> tangents;
+    for (auto [i, operand] : llvm::enumerate(op->getOperands()))
+      tangents.push_back(given[i] ? derivatives.lookup(operand) : Value());
+    FailureOr<Value> tangent = Value();
+    if (differentiable) {
+      tangent = differentiable.createTangent(builder, tangents);
+    } else if (tangents.front()) {
+      tangent = createMove(builder, op, tangents.front(), /*forward=*/true);
+      if (!*tangent)
+        return op->emitOpError("has no derivative");
+    } else if (llvm::any_of(tangents, [](Value v) { return bool(v); })) {
+      return op->emitOpError("has no derivative");
+    }
+    if (failed(tangent))
+      return failure();
+    if (*tangent)
+      derivatives[op->getResult(0)] = *tangent;
+    return success();
+  }
+
+  /// Returns the derivatives of `values`, and drops what nothing needs.
+  void finish(ArrayRef<Value> values, function_ref<Value(Value)> get) {
+    SmallVector<Value> results;
+    for (Value value : values) {
+      Value derivative = get(value);
+      results.push_back(derivative
+                            ? derivative
+                            : createZeros(builder, value.getLoc(), value));
+    }
+    block.getTerminator()->setOperands(results);
+    function.removeResAttrsAttr();
+    function.setFunctionType(builder.getFunctionType(
+        block.getArgumentTypes(), ValueRange(results).getTypes()));
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
+      if (isOpTriviallyDead(&op))
+        op.erase();
+  }
+
+  func::FuncOp function;
+  Block &block;
+  OpBuilder builder;
+  SmallVector<Value> inputs;
+  llvm::DenseSet<Value> active;
+  llvm::DenseMap<Value, Value> derivatives;
+};
+
+struct Differentiate : gate::impl::GateDifferentiatePassBase<Differentiate> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    if (mode.getValue() != "reverse" && mode.getValue() != "forward") {
+      getOperation()->emitError(
+          "expected mode to be reverse or forward, found '")
+          << mode.getValue() << "'";
+      return signalPassFailure();
+    }
+    SmallVector<Operation *> work;
+    for (const std::string &name : functions) {
+      Operation *function = getOperation().lookupSymbol(name);
+      if (!isa_and_nonnull<func::FuncOp, FunctionOp>(function)) {
+        getOperation()->emitError(
+            "expected the name of a func.func or gate.function, found '")
+            << name << "'";
+        return signalPassFailure();
+      }
+      work.push_back(function);
+    }
+    if (functions.empty())
+      for (auto function : getOperation().getOps<func::FuncOp>())
+        if (function.isPublic() && !function.isExternal())
+          work.push_back(function);
+    for (Operation *op : work) {
+      auto function = dyn_cast<func::FuncOp>(op);
+      if (failed(function ? differentiate(function)
+                          : addDerivative(cast<FunctionOp>(op))))
+        return signalPassFailure();
+      ++numDifferentiated;
+    }
+  }
+
+  LogicalResult addDerivative(FunctionOp function) {
+    VjpAttr vjp = function.getVjpAttr();
+    if (!function.getDerivative().empty() ||
+        (vjp && vjp.getKind() != VjpKind::Exact))
+      return success();
+    // Not built in place, where it were already what it is to become.
+    ScratchFunction scratch(function);
+    if (failed(buildDerivative({scratch.getRegion(), function}, function)))
+      return failure();
+    function.getDerivative().takeBody(scratch.getRegion());
+    return success();
+  }
+
+  LogicalResult differentiate(func::FuncOp function) {
+    bool isReverse = mode.getValue() == "reverse";
+    std::string name =
+        (function.getName() + (isReverse ? "_vjp" : "_jvp")).str();
+    if (function.isExternal() || !function.getBody().hasOneBlock())
+      return function.emitError("expected a function of one block");
+    for (auto [i, type] : llvm::enumerate(function.getResultTypes()))
+      if (!isDifferentiable(type))
+        return function.emitError("expected result #")
+               << i << " to be a floating-point tensor without encoding, found "
+               << type;
+    if (Operation *other = getOperation().lookupSymbol(name))
+      return other->emitError("has the name of the derivative of '")
+             << function.getName() << "'";
+    func::FuncOp derivative = function.clone();
+    derivative.setName(name);
+    function->getBlock()->getOperations().insertAfter(function->getIterator(),
+                                                      derivative);
+    FunctionDerivative work(derivative);
+    LogicalResult result = isReverse ? work.makeReverse() : work.makeForward();
+    if (failed(result))
+      derivative.erase();
+    return result;
+  }
+};
+} // namespace

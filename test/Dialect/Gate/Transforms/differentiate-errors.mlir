@@ -1,0 +1,82 @@
+// RUN: penstock-opt %s -split-input-file -gate-differentiate -verify-diagnostics
+// RUN: penstock-opt %s -split-input-file -gate-differentiate=mode=forward -verify-diagnostics
+// RUN: not penstock-opt %s -split-input-file -gate-differentiate=mode=sideways 2>&1 | FileCheck %s --check-prefix=MODE
+// RUN: not penstock-opt %s -split-input-file -gate-differentiate=functions=nothing 2>&1 | FileCheck %s --check-prefix=NAME
+// MODE: differentiate-errors.mlir{{.*}}: error: expected mode to be reverse or forward, found 'sideways'
+// NAME: error: expected the name of a func.func or gate.function, found 'nothing'
+
+func.func @negative_op(%x: tensor<8xf32>) -> tensor<8xf32> {
+  // expected-error @below {{'math.exp' op has no derivative}}
+  %y = math.exp %x : tensor<8xf32>
+  return %y : tensor<8xf32>
+}
+
+// -----
+
+func.func @negative_generic(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %y = gate.apply @tanh ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>)
+  // expected-error @below {{'linalg.exp' op has no derivative}}
+  %z = linalg.exp ins(%y : tensor<8xf32>) outs(%x : tensor<8xf32>) -> tensor<8xf32>
+  return %z : tensor<8xf32>
+}
+
+// -----
+
+// expected-error @below {{expected result #0 to be a floating-point tensor without encoding, found 'f32'}}
+func.func @negative_result(%x: f32) -> f32 {
+  return %x : f32
+}
+
+// -----
+
+// expected-error @below {{expected a function of one block}}
+func.func @negative_blocks(%x: tensor<8xf32>) -> tensor<8xf32> {
+  cf.br ^next
+^next:
+  return %x : tensor<8xf32>
+}
+
+// -----
+
+func.func @negative_activations(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %o: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  // expected-error @below {{'gate.gated_matmul' op cannot be differentiated with quantized activations}}
+  %y = gate.gated_matmul ins(%x : tensor<?x8xf32>) weights(%w : tensor<8x4xf32>) outs(%o : tensor<?x4xf32>) {activations = #gate.activations<int8>}
+  return %y : tensor<?x4xf32>
+}
+
+// -----
+
+func.func @negative_top_k(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %o: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  // expected-error @below {{'gate.gated_matmul' op cannot be differentiated with top_k}}
+  %y = gate.gated_matmul ins(%x : tensor<?x8xf32>) weights(%w : tensor<8x4xf32>) outs(%o : tensor<?x4xf32>) {sparsity = #gate.sparsity<top_k = 2>}
+  return %y : tensor<?x4xf32>
+}
+
+// -----
+
+// Its surrogate calls it.
+gate.function @circle(%x: f64) -> f64 attributes {vjp = #gate.vjp<surrogate(@around)>} {
+  gate.yield %x : f64
+}
+gate.function @around(%x: f64) -> f64 {
+  %y = gate.call @circle(%x) : f64
+  gate.yield %y : f64
+}
+func.func @negative_circle(%x: tensor<8xf32>) -> tensor<8xf32> {
+  // expected-error @below {{'gate.apply' op cannot be differentiated: the derivative of @around needs itself}}
+  %y = gate.apply @circle ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>)
+  return %y : tensor<8xf32>
+}
+
+// -----
+
+gate.function @pair(%x: f64) -> f64 {
+  // expected-note @below {{it is in the function's body}}
+  %s, %c = math.sincos %x : f64
+  gate.yield %s : f64
+}
+func.func @negative_sincos(%x: tensor<8xf32>) -> tensor<8xf32> {
+  // expected-error @below {{'gate.apply' op cannot be differentiated: math.sincos has no derivative}}
+  %y = gate.apply @pair ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>)
+  return %y : tensor<8xf32>
+}

@@ -1,0 +1,365 @@
+# Part of the Penstock project, under the Apache License v2.0 with LLVM
+# Exceptions. See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""gate-differentiate against central differences of the oracles in float64."""
+
+import functools
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import test_rows
+from contractions import ORACLES, OWN, Case
+from harness import OPT, build, command, kernel, numpy_dtype, tensor
+
+from oracles import bodies
+from oracles.bodies import rounded
+from oracles.ffn import FILES
+
+FUNCTIONS = bodies.read(*sorted(FILES.glob("*.mlir")))
+SCALARS = sorted(n for n, f in FUNCTIONS.items() if "gate.reduce" not in f.regions["body"])
+STEP = 1e-5
+# Of the greatest number of a derivative.
+BOUNDS = {"f64": 1e-7, "f32": 2e-5, "bf16": 2**-6, "f16": 2**-9}
+
+
+def differentiate(text, mode="reverse", functions=()):
+    options = f"mode={mode}"
+    if functions:
+        options += f" functions={','.join(functions)}"
+    return command(OPT, f"-gate-differentiate={options}", input=text)
+
+
+# ------------------------------------------------------------------------------
+# Symbolic derivatives
+# ------------------------------------------------------------------------------
+
+
+def own(name):
+    """A function of the catalogue as a module's own, with its body alone."""
+    function = FUNCTIONS[name]
+    parameters = ", ".join(f"%{n}: f64 = {v!r}" for n, v in function.parameters.items())
+    inputs = ", ".join(f"%{n}: f64" for n in function.inputs)
+    body = function.regions["body"].replace("gate.call @", "gate.call @own_")
+    head = f"@own_{name}" + (f"<{parameters}>" if parameters else "")
+    return f"gate.function {head}({inputs}) -> f64 {{{body}}}\n"
+
+
+@functools.cache
+def symbolic(given):
+    """All functions with the derivative that the compiler gives them; of what
+    they call it takes that of the bodies, or the one that is `given`."""
+    text = "".join(own(n) for n in SCALARS)
+    if given:
+        text = text.replace("gate.call @own_", "gate.call @")
+    return read(differentiate(text, functions=[f"own_{n}" for n in SCALARS]))
+
+
+def read(printed):
+    """Functions that the compiler printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "printed.mlir")
+        # At the start of lines, as files of the catalogue are.
+        path.write_text(printed.replace("\n  gate.", "\ngate."))
+        functions = bodies.read(path)
+    # What they call is looked up among them.
+    functions.update({n: f for n, f in FUNCTIONS.items() if n not in functions})
+    return functions
+
+
+def slopes(fn, inputs):
+    """Central differences, NaN where both sides differ: at a kink."""
+    value = fn(*inputs)
+    for i, x in enumerate(inputs):
+        h = STEP * np.maximum(1, np.abs(x))
+        above, below = list(inputs), list(inputs)
+        above[i], below[i] = x + h, x - h
+        up, down = fn(*above), fn(*below)
+        kink = np.abs(up - 2 * value + down) / h > 1e-3
+        yield np.where(kink, np.nan, (up - down) / (2 * h))
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["bodies", "given"])
+@pytest.mark.parametrize("name", SCALARS)
+def test_symbolic(name, given):
+    function = symbolic(given)[f"own_{name}"]
+    rng = np.random.default_rng(len(name))
+    inputs = [rng.uniform(-6, 6, 400) for _ in function.inputs]
+    found = function.evaluate("derivative", *inputs)
+    found = found if isinstance(found, tuple) else (found,)
+    expected = slopes(lambda *x: FUNCTIONS[name].evaluate("body", *x), inputs)
+    for f, e in zip(found, expected, strict=True):
+        smooth = ~np.isnan(e)
+        assert smooth.mean() > 0.9
+        f = np.broadcast_to(f, e.shape)
+        np.testing.assert_allclose(f[smooth], e[smooth], rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("name", SCALARS)
+def test_far(name):
+    """No overflow on the way where the function has none, in f32."""
+    function = symbolic(False)[f"own_{name}"]
+    far = np.array([-1e3, -200.0, -90.0, -30.0, 30.0, 90.0, 200.0, 1e3])
+    grid = np.meshgrid(*[far] * len(function.inputs))
+    inputs = [g.ravel() for g in grid]
+    found = function.evaluate("derivative", *inputs, dtype="f32")
+    assert np.isfinite(np.broadcast_arrays(*np.atleast_1d(found), inputs[0])).all()
+
+
+# ------------------------------------------------------------------------------
+# Kernels
+# ------------------------------------------------------------------------------
+
+
+@functools.cache
+def derived(text, mode):
+    """As the compiler is given it, its weights as they are."""
+    return build(differentiate(text, mode), options="encode-arguments=0")
+
+
+def differences(fn, values, name):
+    """The derivative of sum(fn) by each element of an argument."""
+    result = np.zeros(values[name].shape)
+    for index in np.ndindex(result.shape):
+        changed = []
+        for sign in (1, -1):
+            value = values[name].copy()
+            value[index] += sign * STEP
+            changed.append(fn(values | {name: value}).sum())
+        result[index] = (changed[0] - changed[1]) / (2 * STEP)
+    return result
+
+
+def check_reverse(text, name, fn, values, dtype):
+    """`fn` of `values` by name, in the order of the kernel's arguments."""
+    rng = np.random.default_rng(5)
+    shape = fn(values).shape
+    adjoint = rounded(rng.normal(size=shape), dtype)
+    inputs = [v.astype(numpy_dtype(dtype)) for v in (*values.values(), adjoint)]
+    found = derived(text, "reverse").run(f"{name}_vjp", *inputs)
+    assert len(found) == len(values)
+    for (n, value), d in zip(values.items(), found):
+        assert d.shape == value.shape
+        expected = differences(lambda v: fn(v) * adjoint, values, n)
+        error = np.abs(d.astype("f8") - expected).max(initial=0)
+        scale = np.abs(expected).max(initial=0)
+        assert error <= BOUNDS[dtype] * max(scale, 1e-3), (name, n, error, scale)
+
+
+def check_forward(text, name, fn, values, dtype):
+    rng = np.random.default_rng(6)
+    tangents = {n: rounded(rng.normal(size=v.shape), dtype) for n, v in values.items()}
+    inputs = [
+        v.astype(numpy_dtype(dtype)) for v in (*values.values(), *tangents.values())
+    ]
+    (found,) = derived(text, "forward").run(f"{name}_jvp", *inputs)
+    moved = [
+        fn({n: v + sign * STEP * tangents[n] for n, v in values.items()})
+        for sign in (1, -1)
+    ]
+    expected = (moved[0] - moved[1]) / (2 * STEP)
+    assert found.shape == expected.shape
+    error = np.abs(found.astype("f8") - expected).max(initial=0)
+    assert error <= BOUNDS[dtype] * np.abs(expected).max(initial=0), name
+
+
+def apply_text(dtype):
+    """Elementwise uses: broadcast, transposed, and with parameters."""
+    x, row, column = (tensor(s, dtype) for s in ([None, 7], [7], [None, 1]))
+    z, turned, three = (tensor(s, dtype) for s in ([7], [7, None], [None, 7, 3]))
+    text = OWN
+    for function in ("silu", "gelu", "mish", "softplus", "leaky_relu"):
+        text += kernel(function, {"x": x}, x, f"gate.apply @{function} ins(%x : {x}) outs(%o : {x})")
+    text += kernel(
+        "channels", {"x": x, "b": row}, x,
+        f'gate.apply @swish ins(%x : {x}) params("beta" = %b : {row}) outs(%o : {x})',
+    )
+    text += kernel(
+        "one_beta", {"x": x, "b": tensor([], dtype)}, x,
+        f'gate.apply @swish ins(%x : {x}) params("beta" = %b : tensor<{dtype}>) outs(%o : {x})',
+    )
+    text += kernel(
+        "broadcast", {"x": x, "a": column, "b": row}, x,
+        f"gate.apply @lerp ins(%a, %x, %b : {column}, {x}, {row}) outs(%o : {x}) "
+        "{indexing_maps = [affine_map<(d0, d1) -> (d0, 0)>, "
+        "affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1)>, "
+        "affine_map<(d0, d1) -> (d0, d1)>]}",
+    )
+    text += kernel(
+        "transposed", {"x": turned, "z": three}, three,
+        f"gate.apply @own_mix ins(%x, %z : {turned}, {three}) outs(%o : {three}) "
+        "{indexing_maps = [affine_map<(d0, d1, d2) -> (d1, d0)>, "
+        "affine_map<(d0, d1, d2) -> (d0, d1, d2)>, "
+        "affine_map<(d0, d1, d2) -> (d0, d1, d2)>]}",
+        outs_like=1,
+    )  # fmt: skip
+    # A value used twice, and passive ops.
+    return text + f"""
+func.func @twice(%x: {x} {{penstock.name = "x"}}) -> {x} {{
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : {x}
+  %o = tensor.empty(%n) : {x}
+  %zero = arith.constant 0.0 : {dtype}
+  %z = linalg.fill ins(%zero : {dtype}) outs(%o : {x}) -> {x}
+  %a = gate.apply @tanh ins(%x : {x}) outs(%z : {x})
+  %b = gate.apply @bilinear ins(%a, %a : {x}, {x}) outs(%o : {x})
+  %y = gate.apply @swiglu ins(%b, %x : {x}, {x}) outs(%o : {x})
+  return %y : {x}
+}}
+"""
+
+
+def twice(x):
+    return ORACLES["swiglu"](np.tanh(x) ** 2, x)
+
+
+APPLIED = {
+    name: ({"x": (5, 7)}, lambda v, name=name: ORACLES[name](v["x"]))
+    for name in ("silu", "gelu", "mish", "softplus", "leaky_relu")
+} | {
+    "channels": (
+        {"x": (5, 7), "b": (7,)}, lambda v: ORACLES["swish"](v["x"], beta=v["b"]),
+    ),
+    "one_beta": (
+        {"x": (5, 7), "b": ()}, lambda v: ORACLES["swish"](v["x"], beta=v["b"]),
+    ),
+    "broadcast": (
+        {"x": (5, 7), "a": (5, 1), "b": (7,)},
+        lambda v: ORACLES["lerp"](v["a"], v["x"], v["b"]),
+    ),
+    "transposed": (
+        {"x": (7, 5), "z": (5, 7, 3)},
+        lambda v: ORACLES["own_mix"](v["x"].T[:, :, None], v["z"]),
+    ),
+    "twice": ({"x": (5, 7)}, lambda v: twice(v["x"])),
+}  # fmt: skip
+
+
+def numbers(shapes, dtype, seed=0):
+    rng = np.random.default_rng(seed)
+    return {n: np.asarray(rounded(rng.normal(size=s), dtype)) for n, s in shapes.items()}
+
+
+@pytest.mark.parametrize("check", [check_reverse, check_forward])
+@pytest.mark.parametrize("dtype", BOUNDS)
+def test_apply(dtype, check):
+    for name, (shapes, fn) in APPLIED.items():
+        values = numbers(shapes, dtype)
+        if name == "twice" and dtype in ("bf16", "f16"):
+            continue  # Rounds between its ops.
+        check(apply_text(dtype), name, fn, values, dtype)
+
+
+def row_text(dtype):
+    text = test_rows.SPREAD
+    for function in test_rows.ORACLES:
+        text += test_rows.one(function, 7, 2, dtype)
+        text += test_rows.one(function, None, 1, dtype)
+        if test_rows.INPUTS[function]:
+            text += test_rows.one(function, 100, 2, dtype, vectors=False)
+    return text
+
+
+@pytest.mark.parametrize("check", [check_reverse, check_forward])
+@pytest.mark.parametrize("function", test_rows.ORACLES)
+@pytest.mark.parametrize("dtype", BOUNDS)
+def test_row(dtype, function, check):
+    shapes = [("", 7, (3, 7)), ("", None, (9,))]
+    if test_rows.INPUTS[function] and dtype == "f64":
+        shapes.append(("_full", 100, (2, 100)))
+    for suffix, width, shape in shapes:
+        others = shape if suffix else shape[-1:]
+        values = {"x": shape} | {
+            f"w{i}": others for i in range(test_rows.INPUTS[function])
+        }
+        values = numbers(values, dtype)
+        if function == "spread":
+            values["w0"] = rounded(1 + values["w0"] / 10, dtype)
+        name = test_rows.name_of(function, width, len(shape), dtype) + suffix
+        fn = test_rows.ORACLES[function]
+        check(row_text(dtype), name, lambda v: fn(*v.values()), values, dtype)
+
+
+def test_product_with_zeros():
+    """The product of a row's other elements, with no, one and two zeros."""
+    text = row_text("f64")
+    fn = test_rows.ORACLES["spread"]
+    for zeros in range(3):
+        values = numbers({"x": (2, 7), "w0": (7,)}, "f64")
+        values["w0"][1 : 1 + zeros] = 0
+        name = test_rows.name_of("spread", 7, 2, "f64")
+        check_reverse(text, name, lambda v: fn(*v.values()), values, "f64")
+
+
+SMALL = dict(inputs=7, outputs=5)
+CASES = [
+    Case("plain", None, **SMALL, bias=True, residual=True),
+    Case("gate", **SMALL, bias=True, residual=True),
+    Case("ordered", **SMALL, branch_order=(1, 0), order="out_in"),
+    Case("limited", "swiglu_limited", **SMALL, parameters=(("limit", 1.0),)),
+    Case("concatenated", "own_mix", **SMALL, packing="concatenated", bias=True,
+         branch_order=(1, 0)),
+    Case("interleaved", "geglu", **SMALL, packing="interleaved", order="out_in",
+         bias=True, residual=True),
+    Case("three", "lerp", **SMALL, packing="concatenated"),
+    Case("zero_set", "reglu", **SMALL, sparsity="zero_set"),
+    Case("static", **SMALL, tokens=3, bias=True),
+    Case("ffn", inputs=6, outputs=5, down=6, norm="rms_norm", residual=True,
+         bias=True, down_bias=True),
+    Case("ffn_layer", "own_mix", inputs=6, outputs=5, down=4, norm="layer_norm",
+         order="out_in"),
+    Case("ffn_packed", "geglu", inputs=6, outputs=5, down=4, packing="interleaved"),
+]  # fmt: skip
+
+
+def contraction_text(dtype):
+    return OWN + "".join(replace(c, dtype=dtype).text() for c in CASES)
+
+
+@pytest.mark.parametrize(
+    "dtype, check",
+    [("f64", check_reverse), ("f64", check_forward), ("f32", check_reverse),
+     ("bf16", check_reverse)],
+)  # fmt: skip
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_contraction(case, dtype, check):
+    # Narrow types round between the ops; what a kink makes of it is no error.
+    if dtype == "bf16" and case.function in ("own_mix", "reglu"):
+        pytest.skip("has kinks")
+    exact = replace(case, dtype="f64")
+    for tokens in (3, 0) if case.tokens is None and dtype == "f64" else (3,):
+        values = replace(case, dtype=dtype).values(tokens)
+        check(contraction_text(dtype), case.name, exact.expected, values, dtype)
+
+
+def test_surrogates():
+    """What stands for a derivative, in both modes."""
+    x = tensor([None], "f64")
+    text = """
+gate.function @step(%x: f64) -> f64 attributes {vjp = #gate.vjp<surrogate(@sigmoid)>} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %c = arith.cmpf ogt, %x, %zero : f64
+  %y = arith.select %c, %one, %zero : f64
+  gate.yield %y : f64
+}
+gate.function @rounded(%x: f64) -> f64 attributes {vjp = #gate.vjp<straight_through>} {
+  %y = math.roundeven %x : f64
+  gate.yield %y : f64
+}
+gate.function @spike(%x: f64, %scale: f64) -> f64 {
+  %s = gate.call @step(%x) : f64
+  %r = gate.call @rounded(%scale) : f64
+  %y = arith.mulf %s, %r : f64
+  gate.yield %y : f64
+}
+""" + kernel("spiking", {"x": x, "s": x}, x, f"gate.apply @spike ins(%x, %s : {x}, {x}) outs(%o : {x})")
+    rng = np.random.default_rng(0)
+    values, scale, adjoint = rng.normal(size=(3, 11)) * 3
+    dx, ds = derived(text, "reverse").run("spiking_vjp", values, scale, adjoint)
+    sigmoid = 1 / (1 + np.exp(-values))
+    slope = sigmoid * (1 - sigmoid)
+    np.testing.assert_allclose(dx, adjoint * slope * np.rint(scale), rtol=1e-12)
+    np.testing.assert_array_equal(ds, adjoint * (values > 0))
