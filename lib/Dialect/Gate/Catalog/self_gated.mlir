@@ -130,7 +130,7 @@ gate.function @phish(%x: f64) -> f64 attributes {
   %y = arith.mulf %x, %1 : f64
   gate.yield %y : f64
 } range() {
-  %c1 = arith.constant 3.074670490417587e-51 : f64
+  %c1 = arith.constant 0.0 : f64
   %inf = arith.constant 0x7FF0000000000000 : f64
   gate.yield %c1, %inf : f64, f64
 }

@@ -268,7 +268,7 @@ Interval RangeAnalysis::getResult(GateFunctionOpInterface function,
 
 void RangeAnalysis::run(Region &region, ArrayRef<Interval> args) {
   for (auto [argument, range] : llvm::zip_equal(region.getArguments(), args))
-    ranges[argument] = range;
+    ranges[argument] = range.rounded(type);
   runOps(region.front());
 }
 

@@ -368,6 +368,19 @@ private:
         .Case([&](math::Atan2Op) {
           return outward(constant(-kPi), constant(kPi), 8);
         })
+        .Case([&](math::PowFOp) {
+          auto power = [&](Value x, Value y) {
+            return create<math::PowFOp>(max(x, constant(0)), y);
+          };
+          Bounds range = corners(a, b, power);
+          range = outward(range.low, range.high, 8);
+          // Of powers of both signs.
+          if (b.low != b.high)
+            range = {min(range.low, constant(1)), max(range.high, constant(1))};
+          Value isAny = compare(arith::CmpFPredicate::OLT, a.low, constant(0));
+          return Bounds{select(isAny, constant(-kInf), range.low),
+                        select(isAny, constant(kInf), range.high)};
+        })
         .Case([&](CallOp call) -> Result {
           GateFunctionOpInterface callee =
               lookupFunction(call, call.getFunctionAttr());
