@@ -304,7 +304,7 @@ gate.function @minsin(%x: f64) -> f64 attributes {
 
 gate.function @vlu<%alpha: f64, %beta: f64 = 1.0>(%x: f64) -> f64 attributes {
     summary = "max(x, 0) + alpha sin(beta x)",
-    source = "Gupta and Duggal 2021, P-VLU; Kunc and Klema 2024, arXiv:2402.09092, section 3.6.9",
+    source = "Gupta and Ahuja 2021, arXiv:2110.12246; Kunc and Klema 2024, arXiv:2402.09092, section 3.6.9",
     aliases = ["pvlu"]} {
   %0 = gate.call @relu(%x) : f64
   %1 = arith.mulf %beta, %x : f64

@@ -9,7 +9,7 @@
 // alpha > 0 and beta > 0.
 gate.function @dual_line<%alpha: f64, %beta: f64, %m: f64>(%x: f64) -> f64 attributes {
     summary = "alpha x + m if x >= 0, beta x + m otherwise",
-    source = "Kim et al. 2020, Parametric rectified linear units with dual parameters; Kunc and Klema 2024, arXiv:2402.09092, section 4",
+    source = "Balaji et al. 2019, arXiv:1912.10752",
     monotone = "increasing"} {
   %zero = arith.constant 0.0 : f64
   %0 = arith.cmpf oge, %x, %zero : f64
@@ -27,7 +27,7 @@ gate.function @dual_line<%alpha: f64, %beta: f64, %m: f64>(%x: f64) -> f64 attri
 // alpha > 0 and beta > 0.
 gate.function @dprelu<%alpha: f64 = 1.0, %beta: f64 = 0.01>(%x: f64) -> f64 attributes {
     summary = "alpha x if x >= 0, beta x otherwise",
-    source = "Kim et al. 2020, Parametric rectified linear units with dual parameters; Kunc and Klema 2024, arXiv:2402.09092, section 4",
+    source = "Balaji et al. 2019, arXiv:1912.10752",
     monotone = "increasing", homogeneous} {
   %zero = arith.constant 0.0 : f64
   %0 = arith.cmpf oge, %x, %zero : f64
@@ -315,7 +315,7 @@ gate.function @smu1<%alpha: f64 = 0.25, %mu: f64 = 4.352665993287951e-09>(%x: f6
 
 gate.function @crrelu<%epsilon: f64 = 0.01>(%x: f64) -> f64 attributes {
     summary = "max(x, 0) + epsilon x exp(-x^2 / 2)",
-    source = "Li et al. 2024, arXiv:2405.12954"} {
+    source = "Sun et al. 2024, arXiv:2405.12954"} {
   %minus_half = arith.constant -0.5 : f64
   %0 = gate.call @relu(%x) : f64
   %1 = arith.mulf %minus_half, %x : f64

@@ -156,7 +156,7 @@ gate.function @sigmoid_algebraic<%a: f64 = 0.0>(%x: f64) -> f64 attributes {
 // a > 0 and b > 0.
 gate.function @improved_sigmoid<%a: f64 = 0.2, %b: f64 = 2.0>(%x: f64) -> f64 attributes {
     summary = "sigmoid(x) if |x| < b, continued with slope a beyond",
-    source = "Qin et al. 2018, The improved logistic sigmoid function and its applications",
+    source = "Qin et al. 2018, The optimized deep belief networks with improved logistic sigmoid units and their application in fault diagnosis for planetary gearboxes of wind turbines",
     aliases = ["ilsigmoid"], monotone = "increasing"} {
   %0 = arith.negf %b : f64
   %1 = arith.maximumf %x, %0 : f64
@@ -190,7 +190,7 @@ gate.function @siglin<%a: f64 = 0.1>(%x: f64) -> f64 attributes {
 // 0 < beta < e alpha, which keeps the denominator positive.
 gate.function @soft_root_sign<%alpha: f64 = 2.0, %beta: f64 = 3.0>(%x: f64) -> f64 attributes {
     summary = "x / (x / alpha + exp(-x / beta))",
-    source = "Zhou et al. 2020, arXiv:2003.03915", aliases = ["srs"]} {
+    source = "Zhou et al. 2020, arXiv:2003.00547", aliases = ["srs"]} {
   %0 = arith.divf %x, %alpha : f64
   %1 = arith.negf %x : f64
   %2 = arith.divf %1, %beta : f64
@@ -485,7 +485,7 @@ gate.function @power_sigmoid<%m: f64 = 1.0>(%x: f64) -> f64 attributes {
 // Divided by exp(|x|) above and below.
 gate.function @new_sigmoid(%x: f64) -> f64 attributes {
     summary = "(exp(x) - exp(-x)) / sqrt(2 (exp(2 x) + exp(-2 x)))",
-    source = "Kumar and Sodhi 2020, Some modified activation functions of hyperbolic tangent type",
+    source = "Kunc and Klema 2024, arXiv:2402.09092, section 3.2.18",
     monotone = "increasing", lipschitz = 1.0} {
   %minus_two = arith.constant -2.0 : f64
   %two = arith.constant 2.0 : f64
