@@ -38,10 +38,10 @@ using namespace penstock;
 
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
+using Role = ArgumentDescription::Role;
 
 /// What a tile has to be faster by than the one before it.
 static constexpr double kNoise = 0.03;
-using Role = ArgumentDescription::Role;
 
 namespace {
 

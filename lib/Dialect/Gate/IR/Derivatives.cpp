@@ -650,14 +650,15 @@ private:
 // Derivatives of functions
 //===----------------------------------------------------------------------===//
 
-LogicalResult
-penstock::gate::buildDerivative(DerivativeRegion to,
-                                GateFunctionOpInterface function) {
-  auto d = Differentiator::start(to, function, 0);
+/// Yields what `seed` times the change of each of `wanted` changes the result
+/// by.
+static LogicalResult yieldPartials(Differentiator &d,
+                                   GateFunctionOpInterface function,
+                                   ArrayRef<int64_t> wanted, const Term &seed) {
   SmallVector<Term> partials;
-  for (int64_t i = 0; i < function.getNumInputs(); ++i) {
+  for (int64_t arg : wanted) {
     SmallVector<Dual> args = d.getArguments();
-    args[i].tangent = Term::one();
+    args[arg].tangent = seed;
     FailureOr<Dual> result = d.differentiate(function, args);
     if (failed(result))
       return failure();
@@ -665,6 +666,16 @@ penstock::gate::buildDerivative(DerivativeRegion to,
   }
   d.yield(partials);
   return success();
+}
+
+LogicalResult
+penstock::gate::buildDerivative(DerivativeRegion to,
+                                GateFunctionOpInterface function) {
+  auto d = Differentiator::start(to, function, 0);
+  return yieldPartials(
+      d, function,
+      llvm::to_vector(llvm::seq<int64_t>(0, function.getNumInputs())),
+      Term::one());
 }
 
 LogicalResult penstock::gate::buildTangent(DerivativeRegion to,
@@ -736,17 +747,7 @@ LogicalResult penstock::gate::buildAdjoints(DerivativeRegion to,
   if (isa<RowFunctionOp>(function))
     return buildRowAdjoints(to, function, wanted);
   auto d = Differentiator::start(to, function, 1);
-  SmallVector<Term> adjoints;
-  for (int64_t arg : wanted) {
-    SmallVector<Dual> args = d.getArguments();
-    args[arg].tangent = Term::of(d.getExtra(0));
-    FailureOr<Dual> result = d.differentiate(function, args);
-    if (failed(result))
-      return failure();
-    adjoints.push_back(result->tangent);
-  }
-  d.yield(adjoints);
-  return success();
+  return yieldPartials(d, function, wanted, Term::of(d.getExtra(0)));
 }
 
 //===----------------------------------------------------------------------===//

@@ -84,17 +84,9 @@ ExpressionRef Expressions::getReduce(ReduceKind kind, ExpressionRef value) {
   return get(node);
 }
 
-static double roundTo(double value, FloatType type) {
-  APFloat number(value);
-  bool losesInfo;
-  number.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven,
-                 &losesInfo);
-  return number.convertToDouble();
-}
-
 ExpressionRef Expressions::getRound(ExpressionRef value, FloatType type) {
   if (value->isa(Expression::Kind::Constant))
-    return getConstant(roundTo(value->value, type));
+    return getConstant(roundFloat(value->value, type));
   if (value->isa(Expression::Kind::Round) || value->boolean)
     return value;
   Expression node;

@@ -29,6 +29,16 @@ Type penstock::gate::matchShape(Type type, Type like) {
   return type;
 }
 
+double penstock::gate::roundFloat(double value, FloatType type) {
+  APFloat number(value);
+  bool losesInfo;
+  number.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                 &losesInfo);
+  number.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                 &losesInfo);
+  return number.convertToDouble();
+}
+
 Value penstock::gate::convertFloat(OpBuilder &builder, Location loc,
                                    Value value, FloatType element) {
   auto from = cast<FloatType>(getElementTypeOrSelf(value.getType()));

@@ -40,19 +40,9 @@ Interval Interval::meet(const Interval &other) const {
   return both.low <= both.high ? both : *this;
 }
 
-static double roundTo(double value, FloatType type) {
-  APFloat number(value);
-  bool losesInfo;
-  number.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven,
-                 &losesInfo);
-  number.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
-                 &losesInfo);
-  return number.convertToDouble();
-}
-
 Interval Interval::rounded(FloatType type) const {
-  return {std::min(low, roundTo(low, type)),
-          std::max(high, roundTo(high, type)), mayBeNaN};
+  return {std::min(low, roundFloat(low, type)),
+          std::max(high, roundFloat(high, type)), mayBeNaN};
 }
 
 static double down(double value) { return std::nextafter(value, -kInf); }

@@ -27,6 +27,9 @@ mlir::FloatType getComputeType(mlir::Type type);
 mlir::Value convertFloat(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Value value, mlir::FloatType element);
 
+/// `value` rounded to the nearest number of `type`, ties to even.
+double roundFloat(double value, mlir::FloatType type);
+
 /// `type`, or a vector of it in the shape of `like` where that is a vector.
 mlir::Type matchShape(mlir::Type type, mlir::Type like);
 
