@@ -39,20 +39,12 @@ def _to_tensor(array):
 
 
 class _Kernel:
-    """A kernel of linalg text, whose encoded weights are kept."""
+    """A kernel on tensors, whose encoded weights are kept."""
 
-    def __init__(self, text, options):
-        relax = "{relax-rounding}" if options.pop("relax_rounding") else ""
-        self.module = _api.parse(text).run(PIPELINE.format(options=relax))
-        self.diagnostics = list(self.module.diagnostics)
-        self.kernel = next(iter(_api.compile(self.module, **options).values()))
-        self._inputs = [a for a in self.kernel.arguments if a.role != "output"]
+    def __init__(self, kernel):
+        self._kernel = kernel
+        self._inputs = [a for a in kernel.arguments if a.role != "output"]
         self._encoded = {}
-
-    @property
-    def left(self):
-        """The ops that were not raised, by name."""
-        return sorted(set(re.findall(r"= (linalg\.\w+)", str(self.module))))
 
     def _argument(self, index, tensor):
         if self._inputs[index].encoding is None:
@@ -60,7 +52,7 @@ class _Kernel:
         known = self._encoded.get(index)
         if known and known[0]() is tensor and known[1] == tensor._version:
             return known[2]
-        encoded = self.kernel.encode(index, _to_array(tensor))
+        encoded = self._kernel.encode(index, _to_array(tensor))
         self._encoded[index] = weakref.ref(tensor), tensor._version, encoded
         return encoded
 
@@ -69,10 +61,66 @@ class _Kernel:
             raise TypeError(
                 f"expected {len(self._inputs)} tensors, found {len(tensors)}")
         arrays = [self._argument(i, t) for i, t in enumerate(tensors)]
-        results = self.kernel(*arrays)
+        results = self._kernel(*arrays)
         if not isinstance(results, tuple):
             results = (results,)
         return [_to_tensor(array) for array in results]
+
+
+class _Program:
+    """Kernels of linalg text: of its function, and of its derivatives."""
+
+    def __init__(self, text, options):
+        relax = "{relax-rounding}" if options.pop("relax_rounding") else ""
+        self._options = options
+        self.module = _api.parse(text).run(PIPELINE.format(options=relax))
+        self.diagnostics = list(self.module.diagnostics)
+        self.forward = _Kernel(_api.compile(self.module, **options)["main"])
+        self._backward = {}
+
+    @property
+    def left(self):
+        """The ops that were not raised, by name."""
+        return sorted(set(re.findall(r"= (linalg\.\w+)", str(self.module))))
+
+    def backward(self, wanted):
+        """The kernel from the arguments and the results' gradients to the
+        gradients of the arguments whose numbers are `wanted`."""
+        if wanted not in self._backward:
+            arguments = ",".join(map(str, wanted))
+            try:
+                module = _api.parse(str(self.module)).run(
+                    f"gate-differentiate{{arguments={arguments}}},cse")
+            except Error as error:
+                raise Error(f"the module has no gradient: {error}",
+                            error.diagnostics) from None
+            # Only the derivative is compiled.
+            text = str(module).replace("func @main(", "func private @main(")
+            self._backward[wanted] = _Kernel(
+                _api.compile(text, **self._options)["main_vjp"])
+        return self._backward[wanted]
+
+    def __call__(self, tensors):
+        if torch.is_grad_enabled() and any(t.requires_grad for t in tensors):
+            return _Function.apply(self, *tensors)
+        return self.forward(tensors)
+
+
+class _Function(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, program, *tensors):
+        ctx.program = program
+        ctx.save_for_backward(*tensors)
+        return tuple(program.forward(tensors))
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, *adjoints):
+        needs = ctx.needs_input_grad
+        wanted = tuple(i for i, need in enumerate(needs[1:]) if need)
+        backward = ctx.program.backward(wanted)
+        results = iter(backward([*ctx.saved_tensors, *adjoints]))
+        return tuple(next(results) if need else None for need in needs)
 
 
 def _import(program):
@@ -97,6 +145,10 @@ class Compiled:
     `left` names the kinds of ops that the pass did not raise, and which are
     computed as they are; `diagnostics` are its remarks. Weights are those of
     the module, encoded once, and again after they have changed.
+
+    The results have gradients, as those of the module. A kernel for those that
+    are wanted is compiled by the first backward pass; Error if an op of the
+    module has no derivative.
     """
 
     def __init__(self, module, example_inputs, dynamic_shapes, options):
@@ -116,25 +168,25 @@ class Compiled:
             program = torch.export.export(
                 Functional(), args, dynamic_shapes=dynamic_shapes, strict=False)
         self._result = program.call_spec.out_spec
-        self._kernel = _Kernel(_import(program), options)
+        self._program = _Program(_import(program), options)
 
     @property
     def left(self):
-        return self._kernel.left
+        return self._program.left
 
     @property
     def diagnostics(self):
-        return self._kernel.diagnostics
+        return self._program.diagnostics
 
     @property
     def module(self):
         """The raised `penstock.Module`."""
-        return self._kernel.module
+        return self._program.module
 
     def __call__(self, *inputs):
         weights = {**dict(self._module.named_parameters()),
                    **dict(self._module.named_buffers())}
-        results = self._kernel([*inputs, *(weights[n] for n in self._names)])
+        results = self._program([*inputs, *(weights[n] for n in self._names)])
         return torch.utils._pytree.tree_unflatten(results, self._result)
 
 
@@ -163,7 +215,7 @@ def _compile_graph(graph, example_inputs):
     try:
         if not all(isinstance(i, torch.Tensor) for i in example_inputs):
             raise Error("its sizes are dynamic")
-        kernel = _Kernel(_import(graph), {"relax_rounding": False})
+        program = _Program(_import(graph), {"relax_rounding": False})
     except Exception as error:  # Whatever an importer raises.
         reason = str(error).strip().split("\n")[0]
         warnings.warn(f"penstock: a graph runs eagerly: {reason}", stacklevel=2)
@@ -171,23 +223,28 @@ def _compile_graph(graph, example_inputs):
     outputs = graph.graph.output_node().args[0]
 
     def run(*tensors):
-        results = iter(kernel(tensors))
+        results = iter(program.forward(tensors))
         # A kernel has no result where the graph's is None.
         return [None if node is None else next(results) for node in outputs]
 
     return make_boxed_func(run)
 
 
-def _compile_backward(graph, example_inputs):
-    from torch._functorch.aot_autograd import make_boxed_func
-
-    return make_boxed_func(graph.forward)
-
-
 @torch._dynamo.register_backend(name="penstock")
 def _backend(graph, example_inputs):
+    from torch._decomp import get_decompositions
     from torch._dynamo.backends.common import aot_autograd
 
+    aten = torch.ops.aten
+    # What torch-mlir does not import.
+    decompositions = get_decompositions([
+        aten._softmax_backward_data, aten.elu_backward, aten.gelu_backward,
+        aten.hardsigmoid_backward, aten.hardswish_backward,
+        aten.leaky_relu_backward, aten.mish_backward,
+        aten.native_layer_norm_backward, aten.sigmoid_backward,
+        aten.silu_backward, aten.softplus_backward, aten.tanh_backward,
+        aten.threshold_backward])
     return aot_autograd(
-        fw_compiler=_compile_graph, bw_compiler=_compile_backward
+        fw_compiler=_compile_graph, bw_compiler=_compile_graph,
+        decompositions=decompositions,
     )(graph, example_inputs)

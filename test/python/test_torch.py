@@ -43,16 +43,112 @@ def test_module(dtype):
         compiled(x, x)
 
 
-def test_backend():
-    module, x = Ffn().eval(), torch.randn(2, 7, 32)
+class TwoResults(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        torch.manual_seed(1)
+        self.inner = torch.nn.Linear(8, 12)
+        self.outer = torch.nn.Linear(12, 8)
+
+    def forward(self, x, y):
+        h = torch.nn.functional.gelu(self.inner(x)) * y
+        return self.outer(h), torch.tanh(h)
+
+
+def gradients(function, module, inputs, adjoints):
+    results = function(*inputs)
+    results = results if isinstance(results, tuple) else (results,)
+    leaves = [*inputs, *module.parameters()]
+    for leaf in leaves:
+        leaf.grad = None
+    torch.autograd.backward(results, adjoints[: len(results)])
+    return [leaf.grad for leaf in leaves]
+
+
+def check_gradients(function, module, inputs, adjoints, tolerance):
+    found = gradients(function, module, inputs, adjoints)
+    expected = gradients(module, module, inputs, adjoints)
+    for a, b in zip(found, expected, strict=True):
+        assert (a is None) == (b is None)
+        if b is not None:
+            assert a.dtype == b.dtype and a.shape == b.shape
+            assert (a - b).abs().max() <= tolerance * b.abs().max()
+
+
+BOUNDS = {torch.float64: 1e-13, torch.float32: 1e-5, torch.bfloat16: 2e-2}
+
+
+@pytest.mark.parametrize("dtype", BOUNDS)
+def test_gradients(dtype):
+    module = Ffn().to(dtype)
+    x = torch.randn(2, 7, 32, dtype=dtype, requires_grad=True)
+    compiled = penstock.torch.compile(module, (x,))
+    adjoints = [torch.randn(2, 7, 32, dtype=dtype)]
+    # Not of all, after all.
+    for frozen in (None, module.up.weight, x):
+        if frozen is not None:
+            frozen.requires_grad_(False)
+        check_gradients(compiled, module, [x], adjoints, BOUNDS[dtype])
+    with torch.no_grad():
+        assert not compiled(x).requires_grad
+        module.down.weight.mul_(2)
+    check_gradients(compiled, module, [x], adjoints, BOUNDS[dtype])
+
+
+def test_gradients_of_several():
+    module = TwoResults().double()
+    x = torch.randn(5, 8, dtype=torch.float64, requires_grad=True)
+    y = torch.randn(5, 12, dtype=torch.float64, requires_grad=True)
+    compiled = penstock.torch.compile(module, (x, y))
+    adjoints = [torch.randn_like(x), torch.randn_like(y)]
+    check_gradients(compiled, module, [x, y], adjoints, 1e-13)
+    # The first result alone.
+    gradient, = torch.autograd.grad(compiled(x, y)[0].sum(), y)
+    expected, = torch.autograd.grad(module(x, y)[0].sum(), y)
+    assert torch.allclose(gradient, expected)
+    assert torch.autograd.gradcheck(compiled, (x, y))
+
+
+def test_no_gradient():
+    class Greatest(torch.nn.Module):
+        def forward(self, x):
+            return torch.amax(x, 1)
+
+    x = torch.randn(4, 5, requires_grad=True)
+    compiled = penstock.torch.compile(Greatest(), (x,))
+    y = compiled(x)
+    assert torch.allclose(y, torch.amax(x, 1))
+    with pytest.raises(penstock.Error, match="module has no gradient.*derivative"):
+        y.sum().backward()
+
+
+@pytest.mark.filterwarnings("error:penstock")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_backend(dtype):
+    module = Ffn().to(dtype)
+    x = torch.randn(2, 7, 32, dtype=dtype, requires_grad=True)
     compiled = torch.compile(module, backend="penstock")
     with torch.no_grad():
-        assert torch.allclose(compiled(x), module(x), atol=1e-6)
-    compiled(x).sum().backward()
-    gradient = module.gate.weight.grad.clone()
-    module.zero_grad()
-    module(x).sum().backward()
-    assert torch.allclose(gradient, module.gate.weight.grad, atol=1e-4)
+        y = compiled(x)
+        assert torch.allclose(y, module(x), atol=10 * BOUNDS[dtype])
+    check_gradients(compiled, module, [x], [torch.randn_like(y)], BOUNDS[dtype])
+
+
+def test_backend_of_gradients_falls_back():
+    class Wave(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return torch.sin(x)
+
+        @staticmethod
+        def backward(ctx, adjoint):
+            return adjoint * torch.histc(adjoint, 1)
+
+    compiled = torch.compile(Wave.apply, backend="penstock")
+    x = torch.randn(16, requires_grad=True)
+    with pytest.warns(UserWarning, match="runs eagerly"):
+        compiled(x).sum().backward()
+    assert torch.equal(x.grad, torch.full((16,), 16.0))
 
 
 def test_backend_falls_back():

@@ -108,9 +108,16 @@ namespace {
 /// Differentiates a function that becomes its own derivative.
 class FunctionDerivative {
 public:
-  explicit FunctionDerivative(func::FuncOp function)
+  /// With respect to `arguments`, or to all if empty.
+  FunctionDerivative(func::FuncOp function, ArrayRef<unsigned> arguments)
       : function(function), block(function.getBody().front()),
-        builder(block.getTerminator()) {}
+        builder(block.getTerminator()) {
+    for (BlockArgument argument : block.getArguments())
+      if (isDifferentiable(argument.getType()) &&
+          (arguments.empty() ||
+           llvm::is_contained(arguments, argument.getArgNumber())))
+        inputs.push_back(argument);
+  }
 
   LogicalResult makeReverse() {
     findActive();
@@ -177,11 +184,7 @@ private:
 
   /// Values that depend on an argument with a derivative.
   void findActive() {
-    for (BlockArgument argument : block.getArguments())
-      if (isDifferentiable(argument.getType())) {
-        inputs.push_back(argument);
-        active.insert(argument);
-      }
+    active.insert(inputs.begin(), inputs.end());
     for (Operation &op : block) {
       bool depends = false;
       op.walk([&](Operation *nested) {
@@ -351,6 +354,11 @@ struct Differentiate : gate::impl::GateDifferentiatePassBase<Differentiate> {
         return function.emitError("expected result #")
                << i << " to be a floating-point tensor without encoding, found "
                << type;
+    for (unsigned number : arguments)
+      if (number >= function.getNumArguments() ||
+          !isDifferentiable(function.getArgumentTypes()[number]))
+        return function.emitError("expected argument #")
+               << number << " to be a floating-point tensor without encoding";
     if (Operation *other = getOperation().lookupSymbol(name))
       return other->emitError("has the name of the derivative of '")
              << function.getName() << "'";
@@ -358,7 +366,7 @@ struct Differentiate : gate::impl::GateDifferentiatePassBase<Differentiate> {
     derivative.setName(name);
     function->getBlock()->getOperations().insertAfter(function->getIterator(),
                                                       derivative);
-    FunctionDerivative work(derivative);
+    FunctionDerivative work(derivative, llvm::to_vector(arguments));
     LogicalResult result = isReverse ? work.makeReverse() : work.makeForward();
     if (failed(result))
       derivative.erase();

@@ -158,10 +158,10 @@ def GateDifferentiatePass : Pass<"gate-differentiate", "::mlir::ModuleOp"> {
   let description = [{
     For each `func.func @f` on tensors, of one block: `mode=reverse` adds
     `@f_vjp`, which takes the arguments of `@f` and an adjoint per result, and
-    returns an adjoint per floating-point tensor argument without encoding;
-    `mode=forward` adds `@f_jvp`, which takes the arguments and a tangent per
-    such argument, and returns a tangent per result. An argument that no result
-    depends on has the adjoint 0. Arguments and results keep their
+    returns an adjoint per floating-point tensor argument without encoding (of
+    those in `arguments`, if given); `mode=forward` adds `@f_jvp`, which takes
+    the arguments and a tangent per such argument, and returns a tangent per
+    result. An argument that no result depends on has the adjoint 0. Arguments and results keep their
     `penstock.name`, behind `d_` where they stand for a derivative.
 
     ```mlir
@@ -182,6 +182,8 @@ def GateDifferentiatePass : Pass<"gate-differentiate", "::mlir::ModuleOp"> {
   let options = [
     ListOption<"functions", "functions", "std::string",
                "names of functions; all public func.func if empty">,
+    ListOption<"arguments", "arguments", "unsigned",
+               "numbers of the arguments that have derivatives; all if empty">,
     Option<"mode", "mode", "std::string", "\"reverse\"",
            "reverse or forward">];
   let dependentDialects = [

@@ -1,0 +1,16 @@
+// RUN: penstock-opt %s -gate-differentiate=arguments=1 | FileCheck %s
+// RUN: penstock-opt %s '-gate-differentiate=arguments=0 mode=forward' | FileCheck %s --check-prefix=JVP
+// RUN: not penstock-opt %s -gate-differentiate=arguments=2 2>&1 | FileCheck %s --check-prefix=TYPE
+// RUN: not penstock-opt %s -gate-differentiate=arguments=7 2>&1 | FileCheck %s --check-prefix=NONE
+
+// CHECK-LABEL: func.func @f_vjp(
+// CHECK-SAME: -> (tensor<8xf32> {penstock.name = "d_arg1"})
+// JVP-LABEL: func.func @f_jvp(
+// JVP-SAME: %arg3: tensor<8xf32> {penstock.name = "d_arg0"}) -> (tensor<8xf32> {penstock.name = "d_out0"})
+// TYPE: :[[#@LINE+2]]:1: error: expected argument #2 to be a floating-point tensor without encoding
+// NONE: :[[#@LINE+1]]:1: error: expected argument #7 to be
+func.func @f(%x: tensor<8xf32>, %y: tensor<8xf32>, %n: index) -> tensor<8xf32> {
+  %o = tensor.empty() : tensor<8xf32>
+  %z = gate.apply @swiglu ins(%x, %y : tensor<8xf32>, tensor<8xf32>) outs(%o : tensor<8xf32>)
+  return %z : tensor<8xf32>
+}
