@@ -6,11 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Compiles one kernel in memory and runs it on arrays in files.
+// Compiles one kernel in memory and runs it on arrays in files, or a function
+// and runs it on every input.
 //
 //===----------------------------------------------------------------------===//
 
 #include "../CompilerOptions.h"
+#include "penstock/Dialect/Gate/IR/Gate.h"
+#include "penstock/Target/Accuracy.h"
 #include "penstock/Target/Jit.h"
 #include "penstock/Target/Npy.h"
 #include "penstock/Target/OutputFiles.h"
@@ -18,9 +21,11 @@
 
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include <chrono>
+#include <cmath>
 #include <cstring>
 
 using namespace llvm;
@@ -52,6 +57,24 @@ struct Options : CompilerOptions {
   cl::opt<unsigned> runs{
       "time", cl::desc("Run that often more and print one line of JSON"),
       cl::value_desc("runs"), cl::cat(category)};
+  cl::list<std::string> accuracy{
+      "accuracy",
+      cl::desc("Run functions of one input, of the module or the catalogue, on "
+               "every input, and print the greatest errors to what they are in "
+               "f64, a line of JSON each: silu, 'swish<beta = 1.5>'"),
+      cl::value_desc("function"), cl::cat(category)};
+  cl::opt<std::string> reference{
+      "reference",
+      cl::desc("Function that --accuracy compares with; itself by default"),
+      cl::value_desc("function"), cl::cat(category)};
+  cl::opt<std::string> domain{
+      "domain",
+      cl::desc("Inputs from low to high for --accuracy; all, with NaN, by "
+               "default"),
+      cl::value_desc("low,high"), cl::cat(category)};
+  cl::opt<std::string> dtype{"dtype",
+                             cl::desc("Type for --accuracy: f32, bf16 or f16"),
+                             cl::init("f32"), cl::cat(category)};
 };
 
 /// The arguments of one call.
@@ -361,6 +384,71 @@ static Error probe(const Options &options) {
   return Error::success();
 }
 
+/// `low,high`, or everything.
+static std::optional<gate::FunctionDomain> parseDomain(StringRef text) {
+  gate::FunctionDomain domain;
+  if (text.empty()) {
+    domain.withNaN = true;
+    return domain;
+  }
+  auto [low, high] = text.split(',');
+  if (low.trim().getAsDouble(domain.low) ||
+      high.trim().getAsDouble(domain.high) || !(domain.low <= domain.high))
+    return std::nullopt;
+  return domain;
+}
+
+static json::Value toJSON(double number) {
+  return std::isfinite(number) ? json::Value(number)
+                               : json::Value(formatv("{0}", number).str());
+}
+
+static Error printAccuracy(mlir::ModuleOp module, const TargetInfo &target,
+                           const Options &options) {
+  mlir::Builder b(module.getContext());
+  auto type = StringSwitch<mlir::FloatType>(options.dtype)
+                  .Case("f32", b.getF32Type())
+                  .Case("bf16", b.getBF16Type())
+                  .Case("f16", b.getF16Type())
+                  .Default({});
+  if (!type)
+    return error("expected --dtype to be f32, bf16 or f16, found '" +
+                 options.dtype + "'");
+  std::optional<gate::FunctionDomain> domain = parseDomain(options.domain);
+  if (!domain)
+    return error("expected --domain to be low,high, two numbers in order, "
+                 "found '" +
+                 options.domain + "'");
+  for (const std::string &function : options.accuracy) {
+    auto evaluator = createEvaluator(
+        module, options.reference.empty() ? function : options.reference,
+        target.getDescription());
+    if (!evaluator)
+      return evaluator.takeError();
+    Expected<gate::FunctionError> result =
+        (*evaluator)->getError(module, function, type, *domain);
+    if (!result)
+      return result.takeError();
+    auto describe = [](const gate::FunctionError::Maximum &maximum) {
+      return json::Object{{"error", toJSON(maximum.error)},
+                          {"at", toJSON(maximum.at)}};
+    };
+    outs() << json::Value(
+                  json::Object{{"function", function},
+                               {"dtype", options.dtype.getValue()},
+                               {"inputs", int64_t(result->inputs)},
+                               {"max_absolute", describe(result->absolute)},
+                               {"max_relative", describe(result->relative)},
+                               {"max_ulp", describe(result->ulp)},
+                               {"nan_mismatch_at",
+                                result->mismatch ? toJSON(*result->mismatch)
+                                                 : json::Value(nullptr)}})
+           << "\n";
+    outs().flush();
+  }
+  return Error::success();
+}
+
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
   setUpToolTexts();
@@ -376,6 +464,19 @@ int main(int argc, char **argv) {
       return reportError(tool, toString(std::move(error)));
     return 0;
   }
+  if (!options.accuracy.empty())
+    return failed(compileInput(
+        tool, options, {},
+        [&](mlir::ModuleOp module,
+            const CompileOptions &compileOptions) -> mlir::LogicalResult {
+          Expected<TargetInfo> target = TargetInfo::get(compileOptions.target);
+          Error error = target ? printAccuracy(module, *target, options)
+                               : target.takeError();
+          if (!error)
+            return mlir::success();
+          reportError(tool, toString(std::move(error)));
+          return mlir::failure();
+        }));
   std::vector<std::string> kernels;
   if (!options.entry.empty())
     kernels.push_back(options.entry);
