@@ -128,3 +128,43 @@ func.func @rounding_each(%x: tensor<4xbf16>, %y: tensor<4xbf16>, %o: tensor<4xbf
   %r = gate.apply @reglu ins(%x, %y : tensor<4xbf16>, tensor<4xbf16>) outs(%o : tensor<4xbf16>) {rounding = #gate.rounding<each>}
   return %r : tensor<4xbf16>
 }
+
+// A loop over the row: its numbers are tensors of one number a row, computed
+// anew in place.
+// CHECK-LABEL: func.func @row_loop
+// CHECK-SAME: %[[X:.*]]: tensor<4x?xf32>
+// CHECK: %[[M:.*]] = linalg.generic {{.*}} ins(%[[X]] : tensor<4x?xf32>)
+// CHECK: %[[INIT:.*]] = linalg.generic
+// CHECK: %[[ROOT:.*]] = scf.for %{{.*}} = %c0 to %c64 step %c1 iter_args(%[[T:.*]] = %[[INIT]]) -> (tensor<4xf32>) {
+// CHECK: %[[SUM:.*]] = linalg.generic {{.*}} ins(%[[X]], %[[M]], %[[T]] :
+// CHECK: %[[COUNT:.*]] = linalg.generic
+// CHECK: %[[NEXT:.*]] = linalg.generic {{.*}} iterator_types = ["parallel"]} ins(%[[M]], %[[T]], %[[SUM]], %[[COUNT]] : {{.*}}) outs(%[[T]] :
+// CHECK: scf.yield %[[NEXT]] : tensor<4xf32>
+// CHECK: }
+// CHECK: linalg.generic {{.*}} ins(%[[X]], %[[M]], %[[ROOT]] :
+func.func @row_loop(%x: tensor<4x?xf32>) -> tensor<4x?xf32> {
+  %y = gate.apply_row @sparsemax ins(%x : tensor<4x?xf32>) outs(%x : tensor<4x?xf32>)
+  return %y : tensor<4x?xf32>
+}
+
+// One over an element is unrolled.
+// CHECK-LABEL: func.func @element_loop
+// CHECK: linalg.generic
+// CHECK: %[[A:.*]] = arith.mulf %[[E:.*]], %[[E]] : f32
+// CHECK-NEXT: %[[B:.*]] = arith.mulf %[[A]], %[[E]] : f32
+// CHECK-NEXT: %[[C:.*]] = arith.mulf %[[B]], %[[E]] : f32
+// CHECK-NEXT: linalg.yield %[[C]] : f32
+gate.function @fourth(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %c6 = arith.constant 6 : index
+  %y = scf.for %i = %c0 to %c6 step %c2 iter_args(%p = %x) -> (f64) {
+    %q = arith.mulf %p, %x : f64
+    scf.yield %q : f64
+  }
+  gate.yield %y : f64
+}
+func.func @element_loop(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = gate.apply @fourth ins(%x : tensor<4xf32>) outs(%x : tensor<4xf32>)
+  return %y : tensor<4xf32>
+}

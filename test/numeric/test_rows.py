@@ -173,6 +173,54 @@ def test_softmax_special(dtype):
     assert np.all(np.isnan(y[[3, 4]]))
 
 
+SPARSE = {"sparsemax": ("", {}), "entmax15": ("", {})} | {
+    f"entmax_{number}": (f"<alpha = {alpha}>", {"alpha": alpha})
+    for number, alpha in enumerate((1.125, 1.25, 1.75, 2.0))
+}
+
+
+def sparse_module(dtype):
+    kind = tensor([None, None], dtype)
+    text = "".join(
+        kernel(
+            name, {"x": kind}, kind,
+            f"gate.apply_row @{name.split('_')[0]}{given} ins(%x : {kind}) outs(%o : {kind})",
+        )
+        for name, (given, _) in SPARSE.items()
+    )  # fmt: skip
+    return build(text)
+
+
+@pytest.mark.parametrize("name", SPARSE)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_sparse_softmax(dtype, name):
+    """Ties, equal numbers, masks, one element, spreads of every size."""
+    built, oracle = sparse_module(dtype), ORACLES[name.split("_")[0]]
+    parameters = SPARSE[name][1]
+    for size in (1, 2, 7, 64, 1000):
+        rng = np.random.default_rng(size)
+        x = rng.normal(size=(12, size)) * np.resize([1.0, 1e-3, 0.1, 1e3], 12)[:, None]
+        x[4] = -2.5
+        x[5] = x[5].round()
+        x[6] = -np.geomspace(1e-4, 1e4, size)  # one more each time
+        x[7] = np.linspace(0, 1, size)
+        x[8, 1::2] = -np.inf
+        x[9, :-1] = -np.inf
+        x[10] = np.where(np.arange(size) % 2, 6e4, -6e4)
+        x = rounded(x, dtype)
+        (y,) = built.run(name, x.astype(numpy_dtype(dtype)))
+        y, expected = y.astype("f8"), oracle(x, **parameters)
+        # A power of 1 / (alpha - 1) has that many times its base's error.
+        power = 1 / (parameters.get("alpha", 2.0) - 1)
+        error = np.abs(y - expected)
+        assert np.all(error <= power * BOUNDS[dtype] * expected.max(-1, keepdims=True))
+        if dtype in ("f32", "f64"):
+            assert np.all(np.abs(y.sum(-1) - 1) <= size * power * BOUNDS[dtype])
+    bad = np.array([[np.nan, 1.0], [1.0, np.nan], [-np.inf, -np.inf], [np.inf, 1.0]])
+    (y,) = built.run(name, bad.astype(numpy_dtype(dtype)))
+    assert np.all(np.isnan(y.astype("f8")))
+
+
 @pytest.mark.parametrize("function", ["softmax", "rms_norm", "layer_norm"])
 @pytest.mark.parametrize("dtype", ["bf16", "f16"])
 def test_rounding_each(dtype, function):

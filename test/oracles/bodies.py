@@ -111,19 +111,30 @@ class Function:
             values.update(zip(self.inputs, inputs, strict=True))
         values = {n: rounded(np.float64(v), dtype) for n, v in values.items()}
         width = np.shape(inputs[0])[-1] if inputs and np.shape(inputs[0]) else 1
+        lines = [line.split("//")[0].strip() for line in self.regions[region].splitlines()]
         with np.errstate(all="ignore"):
-            for line in self.regions[region].splitlines():
-                line = line.split("//")[0].strip()
-                if not line:
-                    continue
-                if line.startswith("gate.yield"):
-                    names = re.findall(r"%(\w+)", line)
-                    result = tuple(values[n] for n in names)
-                    return result if len(result) > 1 else result[0]
-                target, operation = re.fullmatch(r"%(\w+) = (.*)", line).groups()
-                value = self._evaluate(operation, values, width, dtype)
-                values[target] = rounded(value, dtype)
-        raise ValueError(f"@{self.name}: no gate.yield in '{region}'")
+            return self._run(list(filter(None, lines)), values, width, dtype)
+
+    def _run(self, lines, values, width, dtype):
+        """What the lines yield, after as many iterations as loops have."""
+        while lines:
+            line, lines = lines[0], lines[1:]
+            if line.startswith(("gate.yield", "scf.yield")):
+                result = tuple(values[n] for n in re.findall(r"%(\w+)", line.split(":")[0]))
+                return result if len(result) > 1 else result[0]
+            target, operation = re.fullmatch(r"%(\w+) = (.*)", line).groups()
+            if operation.startswith("scf.for"):
+                end = lines.index("}")
+                bounds, carried = operation.split("iter_args(")
+                _, *bounds = (int(values[n]) for n in re.findall(r"(?<!for )%(\w+)", bounds))
+                name, start = re.match(r"%(\w+) = %(\w+)", carried).groups()
+                value = values[start]
+                for _ in range(bounds[0]):
+                    value = self._run(lines[:end], {**values, name: value}, width, dtype)
+                values[target], lines = value, lines[end + 1 :]
+                continue
+            values[target] = rounded(self._evaluate(operation, values, width, dtype), dtype)
+        raise ValueError(f"@{self.name}: no yield")
 
     def _evaluate(self, operation, values, width, dtype):
         op = operation.split()[0]
@@ -148,6 +159,8 @@ class Function:
             named = dict(zip(callee.parameters, args[split:]))
             # One step, which is rounded as a whole.
             return callee.evaluate("body", *args[:split], **named)
+        if op == "gate.detach":
+            return args[0]
         if op == "gate.row_size":
             return np.float64(width)
         if op == "gate.reduce":

@@ -591,4 +591,46 @@ def average_biased_relu(x):
     return np.maximum(x, x.mean(-1, keepdims=True)) - x.mean(-1, keepdims=True)
 
 
+def _by_root(x, share):
+    """share(x - max - t), t such that the row sums to 1, by bisection."""
+    z = x - x.max(-1, keepdims=True)
+    low, high = np.full(x.shape[:-1] + (1,), -1e3), np.zeros(x.shape[:-1] + (1,))
+    for _ in range(200):
+        t = (low + high) / 2
+        is_above = _sum(share(z, t)) > 1
+        low, high = np.where(is_above, t, low), np.where(is_above, high, t)
+    return share(z, (low + high) / 2)
+
+
+@row_oracle(range=(0.0, 1.0))
+def sparsemax(x):
+    """arXiv:1602.02068, algorithm 1, which sorts"""
+    z = np.sort(x - x.max(-1, keepdims=True), -1)[..., ::-1]
+    k = np.arange(1, x.shape[-1] + 1)
+    finite = np.where(np.isinf(z), -1e300, z)
+    support = _sum(1.0 + k * finite > np.cumsum(finite, -1))
+    total = np.take_along_axis(np.cumsum(finite, -1), support - 1, -1)
+    return np.maximum(x - x.max(-1, keepdims=True) - (total - 1) / support, 0.0)
+
+
+@row_oracle(range=(0.0, 1.0))
+def entmax15(x):
+    """arXiv:1905.05702, algorithm 2, which sorts"""
+    z = (x - x.max(-1, keepdims=True)) / 2
+    s = np.maximum(np.sort(z, -1)[..., ::-1], -2.0)  # what is below 1 is not in
+    k = np.arange(1, x.shape[-1] + 1)
+    mean = np.cumsum(s, -1) / k
+    deviation = np.cumsum(s * s, -1) - k * mean * mean
+    t = mean - np.sqrt(np.maximum((1 - deviation) / k, 0.0))
+    t = np.take_along_axis(t, _sum(t <= s) - 1, -1)
+    return np.square(np.maximum(z - t, 0.0))
+
+
+@row_oracle(range=(0.0, 1.0), aliases=("alpha_entmax",))
+def entmax(x, alpha=1.5):
+    """arXiv:1905.05702, eq. 9, by bisection"""
+    a = alpha - 1.0
+    return _by_root(x, lambda z, t: np.maximum(a * z - t, 0.0) ** (1.0 / a))
+
+
 DERIVATIVES = {n: o.derivative for n, o in CATALOGUE.items() if o.derivative}

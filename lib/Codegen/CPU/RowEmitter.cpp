@@ -74,19 +74,7 @@ public:
 
 private:
   Value emitRow(Value slice) {
-    for (auto reduce : function.getBody().getOps<gate::ReduceOp>()) {
-      vector::CombiningKind kind = getKind(reduce.getKind());
-      Value neutral = gate::createFloatConstant(
-          b, loc, vectorType, gate::getNeutral(reduce.getKind()));
-      Value partial =
-          forEachVector(neutral, [&](Value column, Value mask, Value best) {
-            Value value = computeAt(column, mask, reduce.getValue());
-            if (mask)
-              value = arith::SelectOp::create(b, loc, mask, value, neutral);
-            return vector::makeArithReduction(b, loc, kind, value, best);
-          });
-      reduced[reduce] = vector::ReductionOp::create(b, loc, kind, partial);
-    }
+    emitReductions(function.getBody().front());
     auto element = cast<FloatType>(op.getType().getElementType());
     return forEachVector(slice, [&](Value column, Value mask, Value written) {
       Value value =
@@ -101,6 +89,70 @@ private:
                                              b.getBoolArrayAttr({true}))
           .getResult();
     });
+  }
+
+  void emitReductions(Block &block) {
+    for (Operation &nested : block) {
+      if (auto reduce = dyn_cast<gate::ReduceOp>(nested))
+        reduced[reduce] = emitReduction(reduce);
+      else if (gate::isRowLoop(&nested))
+        emitLoop(cast<scf::ForOp>(nested));
+    }
+  }
+
+  Value emitReduction(gate::ReduceOp reduce) {
+    vector::CombiningKind kind = getKind(reduce.getKind());
+    Value neutral = gate::createFloatConstant(
+        b, loc, vectorType, gate::getNeutral(reduce.getKind()));
+    Value partial =
+        forEachVector(neutral, [&](Value column, Value mask, Value best) {
+          Value value = computeAt(column, mask, reduce.getValue());
+          if (mask)
+            value = arith::SelectOp::create(b, loc, mask, value, neutral);
+          return vector::makeArithReduction(b, loc, kind, value, best);
+        });
+    return vector::ReductionOp::create(b, loc, kind, partial);
+  }
+
+  /// While there are iterations left and the last one changed something.
+  void emitLoop(scf::ForOp loop) {
+    SmallVector<Value> inits = {
+        arith::ConstantIndexOp::create(b, loc, 0),
+        arith::ConstantOp::create(b, loc, b.getBoolAttr(true))};
+    for (Value init : loop.getInitArgs())
+      inits.push_back(computeUniform(init));
+    SmallVector<Type> types = llvm::to_vector(ValueRange(inits).getTypes());
+    auto before = [&](OpBuilder &, Location, ValueRange args) {
+      Value trips =
+          arith::ConstantIndexOp::create(b, loc, *gate::getTripCount(loop));
+      Value left = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
+                                         args[0], trips);
+      Value goesOn = arith::AndIOp::create(b, loc, left, args[1]);
+      scf::ConditionOp::create(b, loc, goesOn, args);
+    };
+    auto after = [&](OpBuilder &, Location, ValueRange args) {
+      for (auto [carried, value] :
+           llvm::zip_equal(loop.getRegionIterArgs(), args.drop_front(2)))
+        reduced[carried] = value;
+      emitReductions(*loop.getBody());
+      Value one = arith::ConstantIndexOp::create(b, loc, 1);
+      SmallVector<Value> next = {
+          arith::AddIOp::create(b, loc, args[0], one),
+          arith::ConstantOp::create(b, loc, b.getBoolAttr(false))};
+      for (auto [old, yielded] :
+           llvm::zip_equal(args.drop_front(2),
+                           loop.getBody()->getTerminator()->getOperands())) {
+        next.push_back(computeUniform(yielded));
+        Value changed = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNE,
+                                              old, next.back());
+        next[1] = arith::OrIOp::create(b, loc, next[1], changed);
+      }
+      scf::YieldOp::create(b, loc, next);
+    };
+    auto created = scf::WhileOp::create(b, loc, types, inits, before, after);
+    for (auto [result, value] :
+         llvm::zip_equal(loop.getResults(), created.getResults().drop_front(2)))
+      reduced[result] = value;
   }
 
   /// Carries a value over the vectors of the row: whole ones in a loop, the
@@ -130,17 +182,28 @@ private:
   Value computeAt(Value column, Value mask, Value value) {
     SmallVector<Value> args = llvm::map_to_vector(
         op.getInputs(), [&](Value input) { return read(input, column, mask); });
+    return instantiate(args, value);
+  }
+
+  /// `value` that is the same for all elements: no input is read.
+  Value computeUniform(Value value) {
+    SmallVector<Value> args(op.getInputs().size(),
+                            gate::createFloatConstant(b, loc, compute, 0));
+    return instantiate(args, value);
+  }
+
+  Value instantiate(SmallVector<Value> args, Value value) {
     llvm::append_range(args, parameters);
-    auto rowValue = [&](Operation *nested) {
-      return isa<gate::RowSizeOp>(nested) ? rowSize : reduced.lookup(nested);
+    auto rowValue = [&](Value v) {
+      return v.getDefiningOp<gate::RowSizeOp>() ? rowSize : reduced.lookup(v);
     };
-    gate::Instantiation instantiate{
+    gate::Instantiation instantiation{
         op.getRounding() == gate::Rounding::Each
             ? cast<FloatType>(op.getType().getElementType())
             : FloatType(),
         rowValue};
-    return instantiate(b, loc, function.getBody(), args,
-                       value ? ValueRange(value) : ValueRange())
+    return instantiation(b, loc, function.getBody(), args,
+                         value ? ValueRange(value) : ValueRange())
         .front();
   }
 
@@ -182,7 +245,7 @@ private:
   FloatType compute;
   VectorType vectorType;
   SmallVector<Value> row, parameters;
-  llvm::DenseMap<Operation *, Value> reduced;
+  llvm::DenseMap<Value, Value> reduced;
   Value size, whole, rowSize;
   bool hasRest = false;
 };

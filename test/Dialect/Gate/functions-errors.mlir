@@ -493,7 +493,7 @@ gate.function @negative_fact_unknown(%x: f64) -> f64 {
 // (C5)
 func.func private @callee(f64) -> f64
 gate.function @negative_body_func_call(%x: f64) -> f64 {
-  // expected-error @below {{'func.call' op not allowed in a function's body: expected pure arith and math ops, scf.if and gate.call}}
+  // expected-error @below {{'func.call' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
   %y = func.call @callee(%x) : (f64) -> f64
   gate.yield %y : f64
 }
@@ -502,7 +502,7 @@ gate.function @negative_body_func_call(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_memref_store(%x: f64) -> f64 {
-  // expected-error @below {{'memref.alloc' op not allowed in a function's body: expected pure arith and math ops, scf.if and gate.call}}
+  // expected-error @below {{'memref.alloc' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
   %m = memref.alloc() : memref<f64>
   memref.store %x, %m[] : memref<f64>
   gate.yield %x : f64
@@ -512,7 +512,7 @@ gate.function @negative_body_memref_store(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_print(%x: f64) -> f64 {
-  // expected-error @below {{'vector.print' op not allowed in a function's body: expected pure arith and math ops, scf.if and gate.call}}
+  // expected-error @below {{'vector.print' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
   vector.print %x : f64
   gate.yield %x : f64
 }
@@ -568,7 +568,7 @@ gate.function @negative_body_other_float(%x: f64) -> f64 {
 // (C5)
 gate.function @negative_body_division_by_unknown(%x: f64) -> f64 {
   %p = arith.cmpf oeq, %x, %x : f64
-  // expected-error @below {{'arith.divui' op not allowed in a function's body: expected pure arith and math ops, scf.if and gate.call}}
+  // expected-error @below {{'arith.divui' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
   %q = arith.divui %p, %p : i1
   gate.yield %x : f64
 }
@@ -577,8 +577,8 @@ gate.function @negative_body_division_by_unknown(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_loop(%x: f64) -> f64 {
-  // expected-error @below {{'arith.constant' op not allowed in a function's body: expected values of type 'f64' or i1, found 'index'}}
   %c0 = arith.constant 0 : index
+  // expected-error @below {{'scf.for' op not allowed in a function's body: expected constant bounds and a positive step}}
   %y = scf.for %i = %c0 to %c0 step %c0 iter_args(%a = %x) -> f64 {
     scf.yield %a : f64
   }
@@ -589,7 +589,7 @@ gate.function @negative_body_loop(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_while(%x: f64) -> f64 {
-  // expected-error @below {{'scf.while' op not allowed in a function's body: expected pure arith and math ops, scf.if and gate.call}}
+  // expected-error @below {{'scf.while' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
   %y = scf.while (%a = %x) : (f64) -> f64 {
     %p = arith.cmpf oeq, %a, %a : f64
     scf.condition(%p) %a : f64
@@ -606,7 +606,7 @@ gate.function @negative_body_while(%x: f64) -> f64 {
 gate.function @negative_if_with_effect(%x: f64) -> f64 {
   %p = arith.cmpf oeq, %x, %x : f64
   scf.if %p {
-    // expected-error @below {{'vector.print' op not allowed in a function's body: expected pure arith and math ops, scf.if and gate.call}}
+    // expected-error @below {{'vector.print' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
     vector.print %x : f64
   }
   gate.yield %x : f64
@@ -618,7 +618,7 @@ gate.function @negative_if_with_effect(%x: f64) -> f64 {
 gate.function @negative_fact_with_effect(%x: f64) -> f64 {
   gate.yield %x : f64
 } derivative(%x) {
-  // expected-error @below {{'vector.print' op not allowed in a function's body: expected pure arith and math ops, scf.if and gate.call}}
+  // expected-error @below {{'vector.print' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
   vector.print %x : f64
   gate.yield %x : f64
 }
@@ -627,7 +627,7 @@ gate.function @negative_fact_with_effect(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_apply(%x: f64) -> f64 {
-  // expected-error @below {{'tensor.empty' op not allowed in a function's body: expected pure arith and math ops, scf.if and gate.call}}
+  // expected-error @below {{'tensor.empty' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
   %t = tensor.empty() : tensor<4xf32>
   gate.yield %x : f64
 }
@@ -636,7 +636,7 @@ gate.function @negative_body_apply(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_reduce(%x: f64) -> f64 {
-  // expected-error @below {{'gate.reduce' op expects parent op 'gate.row_function'}}
+  // expected-error @below {{'gate.reduce' op expects parent op to be one of 'gate.row_function, scf.for'}}
   %y = gate.reduce add %x : f64
   gate.yield %y : f64
 }
@@ -645,7 +645,7 @@ gate.function @negative_body_reduce(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_row_size(%x: f64) -> f64 {
-  // expected-error @below {{'gate.row_size' op expects parent op 'gate.row_function'}}
+  // expected-error @below {{'gate.row_size' op expects parent op to be one of 'gate.row_function, scf.for'}}
   %y = gate.row_size : f64
   gate.yield %y : f64
 }
@@ -665,7 +665,7 @@ gate.row_function @negative_row_size_type(%x: f64) -> f64 {
 gate.row_function @negative_reduce_in_if(%x: f64) -> f64 {
   %p = arith.cmpf oeq, %x, %x : f64
   %y = scf.if %p -> f64 {
-    // expected-error @below {{'gate.reduce' op expects parent op 'gate.row_function'}}
+    // expected-error @below {{'gate.reduce' op expects parent op to be one of 'gate.row_function, scf.for'}}
     %z = gate.reduce add %x : f64
     scf.yield %z : f64
   } else {
@@ -686,7 +686,7 @@ gate.row_function @negative_reduce_kind(%x: f64) -> f64 {
 // -----
 
 func.func @negative_reduce_in_func(%x: f64) -> f64 {
-  // expected-error @below {{'gate.reduce' op expects parent op 'gate.row_function'}}
+  // expected-error @below {{'gate.reduce' op expects parent op to be one of 'gate.row_function, scf.for'}}
   %y = gate.reduce add %x : f64
   return %y : f64
 }
@@ -1134,4 +1134,105 @@ gate.function @negative_surrogate_parameter(%x: f64) -> f64 attributes {vjp = #g
 }
 gate.function @other<%k: f64>(%x: f64) -> f64 {
   gate.yield %x : f64
+}
+
+// -----
+
+// (C12)
+gate.function @negative_induction(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // expected-error @below {{'scf.for' op not allowed in a function's body: expected no use of the induction variable}}
+  %y = scf.for %i = %c0 to %c1 step %c1 iter_args(%a = %x) -> (f64) {
+    %b = scf.for %j = %c0 to %i step %c1 iter_args(%d = %a) -> (f64) {
+      scf.yield %d : f64
+    }
+    scf.yield %b : f64
+  }
+  gate.yield %y : f64
+}
+
+// -----
+
+// (C5)
+gate.function @negative_carried_index(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // expected-error @below {{'scf.for' op not allowed in a function's body: expected values of type 'f64' or i1, found 'index'}}
+  %y = scf.for %i = %c0 to %c1 step %c1 iter_args(%a = %c0) -> (index) {
+    scf.yield %a : index
+  }
+  gate.yield %x : f64
+}
+
+// -----
+
+// (C6)
+// expected-error @below {{'gate.function' op expected at most 65536 operations with all calls copied, found more}}
+gate.function @negative_long(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 9000000000000000000 : index
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (f64) {
+    %z = scf.for %j = %c0 to %n step %c1 iter_args(%b = %a) -> (f64) {
+      %d = arith.addf %b, %b : f64
+      scf.yield %d : f64
+    }
+    scf.yield %z : f64
+  }
+  gate.yield %y : f64
+}
+
+// -----
+
+// (C13)
+gate.row_function @negative_own_carried(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // expected-error @below {{'scf.for' op expected a loop with reductions to carry numbers that are the same for all elements of the row, found another as #0}}
+  %y = scf.for %i = %c0 to %c1 step %c1 iter_args(%a = %x) -> (f64) {
+    %s = gate.reduce add %a : f64
+    scf.yield %s : f64
+  }
+  gate.yield %y : f64
+}
+
+// -----
+
+// (C13)
+gate.row_function @negative_own_yielded<%p: f64 = 1.0>(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // expected-error @below {{'scf.for' op expected a loop with reductions to carry numbers that are the same for all elements of the row, found another as #0}}
+  %y = scf.for %i = %c0 to %c1 step %c1 iter_args(%a = %p) -> (f64) {
+    %s = gate.reduce add %a : f64
+    %t = arith.addf %s, %x : f64
+    scf.yield %t : f64
+  }
+  gate.yield %y : f64
+}
+
+// -----
+
+// (C13)
+gate.row_function @negative_nested<%p: f64 = 1.0>(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %y = scf.for %i = %c0 to %c1 step %c1 iter_args(%a = %p) -> (f64) {
+    // expected-error @below {{'scf.for' op expected a loop with reductions to stand in the body of a row function itself, found it in scf.for}}
+    %z = scf.for %j = %c0 to %c1 step %c1 iter_args(%b = %a) -> (f64) {
+      %s = gate.reduce add %b : f64
+      scf.yield %s : f64
+    }
+    scf.yield %z : f64
+  }
+  gate.yield %y : f64
+}
+
+// -----
+
+func.func @negative_detach(%x: f64) -> f64 {
+  // expected-error @below {{'gate.detach' op expected only in the body of a function}}
+  %y = gate.detach %x : f64
+  return %y : f64
 }

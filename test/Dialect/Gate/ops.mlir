@@ -206,6 +206,26 @@ gate.row_function @row_function<%eps: f64 = 1.0e-5>(%x: f64, %w: f64) -> f64
   gate.yield %w, %x : f64, f64
 }
 
+// CHECK-LABEL: gate.row_function @row_loop
+// CHECK: %[[R:.*]] = scf.for %{{.*}} = %{{.*}} to %{{.*}} step %{{.*}} iter_args(%{{.*}} = %{{.*}}) -> (f64) {
+// CHECK: gate.reduce add
+// CHECK: gate.row_size
+// CHECK: gate.detach %[[R]] : f64
+gate.row_function @row_loop<%p: f64 = 1.0>(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c9 = arith.constant 9 : index
+  %r = scf.for %i = %c0 to %c9 step %c1 iter_args(%a = %p) -> (f64) {
+    %d = arith.mulf %x, %a : f64
+    %s = gate.reduce add %d : f64
+    %n = gate.row_size : f64
+    %m = arith.divf %s, %n : f64
+    scf.yield %m : f64
+  }
+  %y = gate.detach %r : f64
+  gate.yield %y : f64
+}
+
 // CHECK: gate.row_function private @row_function_private(%x: f32) -> f32 {
 gate.row_function private @row_function_private(%x: f32) -> f32 {
   gate.yield %x : f32

@@ -401,3 +401,151 @@ gate.row_function @average_biased_relu(%x: f64) -> f64 attributes {
   %inf = arith.constant 0x7FF0000000000000 : f64
   gate.yield %zero, %inf : f64, f64
 }
+
+// The root t of sum max(z - t, 0) = 1, z = x - max x, lies between -1 and 0;
+// Newton's method finds it from below, exactly when the elements above it are
+// known. A row of only -inf gives NaN.
+gate.row_function @sparsemax(%x: f64) -> f64 attributes {
+    summary = "max(x - t, 0), t such that the row sums to 1: the nearest point of the simplex",
+    source = "Martins and Astudillo 2016, arXiv:1602.02068"} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %minus_one = arith.constant -1.0 : f64
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %max = gate.reduce max %x : f64
+  %m = gate.detach %max : f64
+  %z = arith.subf %x, %m : f64
+  %root = scf.for %i = %c0 to %c64 step %c1 iter_args(%t = %minus_one) -> (f64) {
+    %0 = arith.cmpf ogt, %z, %t : f64
+    %1 = arith.select %0, %z, %zero : f64
+    %2 = arith.select %0, %one, %zero : f64
+    %3 = gate.reduce add %1 : f64
+    %4 = gate.reduce add %2 : f64
+    %5 = arith.subf %3, %one : f64
+    %6 = arith.divf %5, %4 : f64
+    %7 = arith.maximumf %t, %6 : f64
+    scf.yield %7 : f64
+  }
+  %above = arith.cmpf ogt, %z, %root : f64
+  %8 = arith.select %above, %z, %zero : f64
+  %9 = arith.select %above, %one, %zero : f64
+  %sum = gate.reduce add %8 : f64
+  %count = gate.reduce add %9 : f64
+  %10 = arith.subf %sum, %one : f64
+  %11 = arith.divf %10, %count : f64
+  %12 = arith.subf %z, %11 : f64
+  %y = arith.maximumf %12, %zero : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// As sparsemax, with the root of sum max(z - t, 0)^2 = 1. The last step is
+// outside the loop and so is differentiated, which gives the root's derivative.
+gate.row_function @entmax15(%x: f64) -> f64 attributes {
+    summary = "max(x / 2 - t, 0)^2, t such that the row sums to 1",
+    source = "Peters et al. 2019, arXiv:1905.05702"} {
+  %zero = arith.constant 0.0 : f64
+  %half = arith.constant 0.5 : f64
+  %one = arith.constant 1.0 : f64
+  %minus_one = arith.constant -1.0 : f64
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %max = gate.reduce max %x : f64
+  %m = gate.detach %max : f64
+  %0 = arith.subf %x, %m : f64
+  %z = arith.mulf %half, %0 : f64
+  %root = scf.for %i = %c0 to %c64 step %c1 iter_args(%t = %minus_one) -> (f64) {
+    %1 = arith.subf %z, %t : f64
+    %2 = arith.maximumf %1, %zero : f64
+    %3 = arith.mulf %2, %2 : f64
+    %4 = gate.reduce add %2 : f64
+    %5 = gate.reduce add %3 : f64
+    %6 = arith.subf %5, %one : f64
+    %7 = arith.divf %6, %4 : f64
+    %8 = arith.mulf %half, %7 : f64
+    %9 = arith.addf %t, %8 : f64
+    %10 = arith.maximumf %t, %9 : f64
+    scf.yield %10 : f64
+  }
+  %near = gate.detach %root : f64
+  %11 = arith.subf %z, %near : f64
+  %12 = arith.maximumf %11, %zero : f64
+  %13 = arith.mulf %12, %12 : f64
+  %14 = gate.reduce add %12 : f64
+  %slope = gate.detach %14 : f64
+  %15 = gate.reduce add %13 : f64
+  %16 = arith.subf %15, %one : f64
+  %17 = arith.divf %16, %slope : f64
+  %18 = arith.mulf %half, %17 : f64
+  %19 = arith.subf %11, %18 : f64
+  %20 = arith.maximumf %19, %zero : f64
+  %y = arith.mulf %20, %20 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// 1 < alpha <= 2, where the sum is convex in t.
+gate.row_function @entmax<%alpha: f64 = 1.5>(%x: f64) -> f64 attributes {
+    summary = "max((alpha - 1) x - t, 0)^(1 / (alpha - 1)), t such that the row sums to 1",
+    source = "Peters et al. 2019, arXiv:1905.05702", aliases = ["alpha_entmax"],
+    specializations = [#gate.specialization<{alpha = 1.5} -> @entmax15>, #gate.specialization<{alpha = 2.0} -> @sparsemax>]} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %minus_one = arith.constant -1.0 : f64
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %a = arith.subf %alpha, %one : f64
+  %q = arith.divf %one, %a : f64
+  %less = arith.subf %q, %one : f64
+  %max = gate.reduce max %x : f64
+  %m = gate.detach %max : f64
+  %0 = arith.subf %x, %m : f64
+  %z = arith.mulf %a, %0 : f64
+  %root = scf.for %i = %c0 to %c64 step %c1 iter_args(%t = %minus_one) -> (f64) {
+    %1 = arith.subf %z, %t : f64
+    %2 = arith.maximumf %1, %zero : f64
+    %3 = arith.cmpf ole, %2, %zero : f64
+    %4 = math.powf %2, %less : f64
+    %5 = arith.select %3, %zero, %4 : f64
+    %6 = arith.mulf %2, %5 : f64
+    %7 = gate.reduce add %5 : f64
+    %8 = gate.reduce add %6 : f64
+    %9 = arith.subf %8, %one : f64
+    %10 = arith.mulf %q, %7 : f64
+    %11 = arith.divf %9, %10 : f64
+    %12 = arith.addf %t, %11 : f64
+    %13 = arith.maximumf %t, %12 : f64
+    scf.yield %13 : f64
+  }
+  %near = gate.detach %root : f64
+  %14 = arith.subf %z, %near : f64
+  %15 = arith.maximumf %14, %zero : f64
+  %16 = arith.cmpf ole, %15, %zero : f64
+  %17 = math.powf %15, %less : f64
+  %18 = arith.select %16, %zero, %17 : f64
+  %19 = gate.reduce add %18 : f64
+  %20 = arith.mulf %q, %19 : f64
+  %slope = gate.detach %20 : f64
+  %21 = math.powf %15, %q : f64
+  %22 = gate.reduce add %21 : f64
+  %23 = arith.subf %22, %one : f64
+  %24 = arith.divf %23, %slope : f64
+  %25 = arith.subf %14, %24 : f64
+  %26 = arith.maximumf %25, %zero : f64
+  %y = math.powf %26, %q : f64
+  gate.yield %y : f64
+} range(%alpha) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}

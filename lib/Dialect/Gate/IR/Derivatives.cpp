@@ -18,6 +18,7 @@
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
@@ -232,9 +233,18 @@ public:
     return arguments;
   }
 
-  void yield(ArrayRef<Term> terms) {
+  LogicalResult yield(ArrayRef<Term> terms) {
     ScalarBuilder::yield(llvm::map_to_vector(
         terms, [&](const Term &term) { return materialize(term); }));
+    auto casts = block.getOps<UnrealizedConversionCastOp>();
+    if (casts.empty())
+      return success();
+    InFlightDiagnostic error = to.user->emitOpError(
+        "cannot be differentiated: what a loop over a row finds has no "
+        "derivative");
+    error.attachNote((*casts.begin()).getOperand(0).getLoc())
+        << "compare with it, or take it through gate.detach";
+    return error;
   }
 
   /// The tangent of `function`, and its value where one is given.
@@ -402,6 +412,12 @@ private:
       }
       return success();
     }
+    if (auto loop = dyn_cast<scf::ForOp>(op); loop && op->getNumResults())
+      return isRowLoop(loop) ? copyLoop(loop, duals) : unroll(loop, duals);
+    if (auto detach = dyn_cast<DetachOp>(op)) {
+      duals[detach] = {duals[detach.getValue()].value, {}};
+      return success();
+    }
     if (auto attr = op->getAttrOfType<FloatAttr>("value");
         attr && isa<arith::ConstantOp>(op)) {
       duals[op->getResult(0)] = {constant(attr.getValueAsDouble()), {}};
@@ -432,6 +448,52 @@ private:
     if (failed(tangent))
       return failure();
     result.tangent = *tangent;
+    return success();
+  }
+
+  LogicalResult unroll(scf::ForOp loop, Duals &duals) {
+    SmallVector<Dual> carried = llvm::map_to_vector(
+        loop.getInitArgs(), [&](Value init) { return duals[init]; });
+    Block &from = *loop.getBody();
+    for (int64_t trip = 0, trips = *getTripCount(loop); trip < trips; ++trip) {
+      for (auto [argument, dual] :
+           llvm::zip_equal(loop.getRegionIterArgs(), carried))
+        duals[argument] = dual;
+      if (failed(evaluateOps(from, duals)))
+        return failure();
+      carried =
+          llvm::map_to_vector(from.getTerminator()->getOperands(),
+                              [&](Value yielded) { return duals[yielded]; });
+    }
+    for (auto [result, dual] : llvm::zip_equal(loop.getResults(), carried))
+      duals[result] = dual;
+    return success();
+  }
+
+  /// A loop over the row is kept; its results have tangents that must not be
+  /// needed.
+  LogicalResult copyLoop(scf::ForOp loop, Duals &duals) {
+    IRMapping mapping;
+    bool moves = false;
+    loop->walk([&](Operation *op) {
+      for (Value operand : op->getOperands()) {
+        if (loop.getRegion().isAncestor(operand.getParentRegion()))
+          continue;
+        const Dual &dual = duals[operand];
+        mapping.map(operand, dual.value);
+        moves |= !dual.tangent.isZero();
+      }
+    });
+    auto copied = cast<scf::ForOp>(builder.clone(*loop, mapping));
+    auto known = cast<scf::ForOp>(unique(copied).getDefiningOp());
+    for (auto [result, value] :
+         llvm::zip_equal(loop.getResults(), known.getResults())) {
+      Term tangent;
+      if (moves)
+        tangent = Term::of(create<UnrealizedConversionCastOp>(
+            TypeRange(value.getType()), ValueRange(value)));
+      duals[result] = {value, tangent};
+    }
     return success();
   }
 
@@ -627,7 +689,7 @@ private:
     if (auto argument = dyn_cast<BlockArgument>(value))
       return argument.getArgNumber() >= inputs + extra;
     Operation *op = value.getDefiningOp();
-    if (isa<ReduceOp, RowSizeOp>(op))
+    if (isa<ReduceOp, RowSizeOp>(op) || isRowLoop(op))
       return true;
     auto [known, isNew] = uniform.try_emplace(op, false);
     if (isNew) {
@@ -664,8 +726,7 @@ static LogicalResult yieldPartials(Differentiator &d,
       return failure();
     partials.push_back(result->tangent);
   }
-  d.yield(partials);
-  return success();
+  return d.yield(partials);
 }
 
 LogicalResult
@@ -688,8 +749,7 @@ LogicalResult penstock::gate::buildTangent(DerivativeRegion to,
   FailureOr<Dual> result = d.differentiate(function, args);
   if (failed(result))
     return failure();
-  d.yield(result->tangent);
-  return success();
+  return d.yield(result->tangent);
 }
 
 /// Adjoints of a row function: first those of its reductions, from the last to
@@ -698,8 +758,8 @@ static LogicalResult buildRowAdjoints(DerivativeRegion to,
                                       GateFunctionOpInterface function,
                                       ArrayRef<int64_t> wanted) {
   auto d = Differentiator::start(to, function, 1);
-  SmallVector<ReduceOp> reductions;
-  function.getBody().walk([&](ReduceOp op) { reductions.push_back(op); });
+  // Those in loops have no adjoints.
+  auto reductions = llvm::to_vector(function.getBody().getOps<ReduceOp>());
   d.reductionTangents.emplace();
   // What each element's operand of a reduction has of the reduction's adjoint.
   llvm::MapVector<Operation *, Term> shares;
@@ -737,8 +797,7 @@ static LogicalResult buildRowAdjoints(DerivativeRegion to,
       return failure();
     adjoints.push_back(*sum);
   }
-  d.yield(adjoints);
-  return success();
+  return d.yield(adjoints);
 }
 
 LogicalResult penstock::gate::buildAdjoints(DerivativeRegion to,

@@ -307,85 +307,178 @@ static Value combine(OpBuilder &b, Location loc, ReduceKind kind, Value lhs,
   llvm_unreachable("all kinds are handled");
 }
 
+namespace {
+/// The decomposition of gate.apply_row: reductions become operands of the
+/// generics behind them, one number a row.
+class RowDecomposer {
+public:
+  RowDecomposer(OpBuilder &b, ApplyRowOp op, GateFunctionOpInterface function)
+      : b(b), op(op), function(function), loc(op.getLoc()), type(op.getType()),
+        compute(getComputeType(type)), operands(op.getInputs()),
+        sizes(tensor::getMixedSizes(b, loc, op.getInit())),
+        rowType(RankedTensorType::get(type.getShape().drop_back(), compute)) {
+    auto identity =
+        AffineMap::getMultiDimIdentityMap(type.getRank(), b.getContext());
+    rows = identity.dropResult(type.getRank() - 1);
+    for (Value input : op.getInputs())
+      maps.push_back(identity.getMinorSubMap(
+          cast<RankedTensorType>(input.getType()).getRank()));
+    rowSize = getValueOrCreateConstantIndexOp(b, loc, sizes.back());
+    rowSize = arith::IndexCastOp::create(b, loc, b.getI64Type(), rowSize);
+    rowSize = arith::SIToFPOp::create(b, loc, compute, rowSize);
+  }
+
+  Value decompose() {
+    reduceBlock(function.getBody().front());
+    SmallVector<AffineMap> all(maps);
+    all.push_back(
+        AffineMap::getMultiDimIdentityMap(type.getRank(), b.getContext()));
+    SmallVector<utils::IteratorType> iterators(type.getRank(),
+                                               utils::IteratorType::parallel);
+    auto element = cast<FloatType>(type.getElementType());
+    return linalg::GenericOp::create(
+               b, loc, type, operands, op.getInit(), all, iterators,
+               [&](OpBuilder &b, Location loc, ValueRange args) {
+                 Value value = build(b, loc, args, {});
+                 linalg::YieldOp::create(b, loc,
+                                         convertFloat(b, loc, value, element));
+               })
+        .getResult(0);
+  }
+
+private:
+  /// `value` of the body, its result if null.
+  Value build(OpBuilder &b, Location loc, ValueRange operands, Value value) {
+    SmallVector<Value> args;
+    for (Value input : operands.take_front(op.getInputs().size()))
+      args.push_back(convertFloat(b, loc, input, compute));
+    llvm::append_range(
+        args, bindParameters(b, loc, function, op.getParameters(), compute));
+    auto rowValue = [&](Value v) {
+      return v.getDefiningOp<RowSizeOp>() ? rowSize
+                                          : operands[reduced.lookup(v)];
+    };
+    return Instantiation{getRoundTo(op.getRounding(), type),
+                         rowValue}(b, loc, function.getBody(), args,
+                                   value ? ValueRange(value) : ValueRange())
+        .front();
+  }
+
+  void add(Value of, Value tensor) {
+    reduced[of] = operands.size();
+    operands.push_back(tensor);
+    maps.push_back(rows);
+  }
+
+  void reduceBlock(Block &block) {
+    for (Operation &nested : block) {
+      if (auto reduce = dyn_cast<ReduceOp>(nested))
+        add(reduce, this->reduce(reduce));
+      else if (isRowLoop(&nested))
+        addLoop(cast<scf::ForOp>(nested));
+    }
+  }
+
+  Value createEmpty() {
+    return tensor::EmptyOp::create(b, loc, ArrayRef(sizes).drop_back(),
+                                   compute);
+  }
+
+  Value reduce(ReduceOp reduce) {
+    Value neutral =
+        createFloatConstant(b, loc, compute, getNeutral(reduce.getKind()));
+    Value init =
+        linalg::FillOp::create(b, loc, neutral, createEmpty()).getResult(0);
+    SmallVector<AffineMap> all(maps);
+    all.push_back(rows);
+    SmallVector<utils::IteratorType> iterators(type.getRank(),
+                                               utils::IteratorType::parallel);
+    iterators.back() = utils::IteratorType::reduction;
+    return linalg::GenericOp::create(
+               b, loc, rowType, operands, init, all, iterators,
+               [&](OpBuilder &b, Location loc, ValueRange args) {
+                 Value value = build(b, loc, args, reduce.getValue());
+                 linalg::YieldOp::create(
+                     b, loc,
+                     combine(b, loc, reduce.getKind(), args.back(), value));
+               })
+        .getResult(0);
+  }
+
+  /// What is the same for all elements, from what is so.
+  ValueRange createUniform(ValueRange values, ValueRange outs) {
+    SmallVector<Value> known(
+        ArrayRef(operands).drop_front(op.getInputs().size()));
+    int64_t rank = rowType.getRank();
+    SmallVector<AffineMap> all(known.size() + outs.size(),
+                               b.getMultiDimIdentityMap(rank));
+    SmallVector<utils::IteratorType> iterators(rank,
+                                               utils::IteratorType::parallel);
+    return linalg::GenericOp::create(
+               b, loc, outs.getTypes(), known, outs, all, iterators,
+               [&](OpBuilder &b, Location loc, ValueRange args) {
+                 // No input is read.
+                 SmallVector<Value> given(
+                     op.getInputs().size(),
+                     createFloatConstant(b, loc, compute, 0));
+                 llvm::append_range(given, args);
+                 linalg::YieldOp::create(
+                     b, loc, llvm::map_to_vector(values, [&](Value value) {
+                       return build(b, loc, given, value);
+                     }));
+               })
+        .getResults();
+  }
+
+  void addLoop(scf::ForOp loop) {
+    SmallVector<Value> empty = llvm::map_to_vector(
+        loop.getInitArgs(), [&](Value) { return createEmpty(); });
+    ValueRange inits = createUniform(loop.getInitArgs(), empty);
+    Value from = arith::ConstantIndexOp::create(b, loc, 0),
+          to = arith::ConstantIndexOp::create(b, loc, *getTripCount(loop)),
+          step = arith::ConstantIndexOp::create(b, loc, 1);
+    auto created = scf::ForOp::create(b, loc, from, to, step, inits);
+    size_t outside = operands.size();
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(created.getBody());
+      for (auto [argument, tensor] : llvm::zip_equal(
+               loop.getRegionIterArgs(), created.getRegionIterArgs()))
+        add(argument, tensor);
+      reduceBlock(*loop.getBody());
+      scf::YieldOp::create(
+          b, loc,
+          createUniform(loop.getBody()->getTerminator()->getOperands(),
+                        created.getRegionIterArgs()));
+    }
+    operands.truncate(outside);
+    maps.truncate(outside);
+    for (auto [result, tensor] :
+         llvm::zip_equal(loop.getResults(), created.getResults()))
+      add(result, tensor);
+  }
+
+  OpBuilder &b;
+  ApplyRowOp op;
+  GateFunctionOpInterface function;
+  Location loc;
+  RankedTensorType type;
+  FloatType compute;
+  SmallVector<Value> operands;
+  SmallVector<AffineMap> maps;
+  SmallVector<OpFoldResult> sizes;
+  RankedTensorType rowType;
+  AffineMap rows;
+  Value rowSize;
+  llvm::DenseMap<Value, int64_t> reduced;
+};
+} // namespace
+
 FailureOr<SmallVector<Value>>
 ApplyRowOp::decomposeOperation(OpBuilder &builder) {
   GateFunctionOpInterface function = lookupFunction(*this, getFunctionAttr());
   if (!function)
     return failure();
-  Location loc = getLoc();
-  RankedTensorType type = getType();
-  int64_t rank = type.getRank();
-  FloatType compute = getComputeType(type),
-            roundTo = getRoundTo(getRounding(), type);
-  MLIRContext *context = builder.getContext();
-  AffineMap identity = AffineMap::getMultiDimIdentityMap(rank, context);
-  AffineMap rows = identity.dropResult(rank - 1);
-
-  SmallVector<Value> operands(getInputs());
-  SmallVector<AffineMap> maps;
-  for (Value input : getInputs())
-    maps.push_back(identity.getMinorSubMap(
-        cast<RankedTensorType>(input.getType()).getRank()));
-
-  SmallVector<OpFoldResult> sizes =
-      tensor::getMixedSizes(builder, loc, getInit());
-  Value rowSize = getValueOrCreateConstantIndexOp(builder, loc, sizes.back());
-  rowSize =
-      arith::IndexCastOp::create(builder, loc, builder.getI64Type(), rowSize);
-  rowSize = arith::SIToFPOp::create(builder, loc, compute, rowSize);
-
-  // What the row functions' reductions stand for: operands behind the inputs.
-  llvm::MapVector<Operation *, int64_t> reduced;
-  auto build = [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs,
-                   ValueRange values) {
-    SmallVector<Value> args;
-    for (size_t i = 0; i < getInputs().size(); ++i)
-      args.push_back(convertFloat(b, bodyLoc, blockArgs[i], compute));
-    llvm::append_range(
-        args, bindParameters(b, bodyLoc, function, getParameters(), compute));
-    auto rowValue = [&](Operation *op) {
-      return isa<RowSizeOp>(op) ? rowSize : blockArgs[reduced.lookup(op)];
-    };
-    return Instantiation{roundTo, rowValue}(b, bodyLoc, function.getBody(),
-                                            args, values)
-        .front();
-  };
-
-  SmallVector<utils::IteratorType> iterators(rank,
-                                             utils::IteratorType::parallel);
-  iterators.back() = utils::IteratorType::reduction;
-  auto rowType = RankedTensorType::get(type.getShape().drop_back(), compute);
-  for (auto reduce : function.getBody().getOps<ReduceOp>()) {
-    Value neutral = createFloatConstant(builder, loc, compute,
-                                        getNeutral(reduce.getKind()));
-    Value empty = tensor::EmptyOp::create(builder, loc,
-                                          ArrayRef(sizes).drop_back(), compute);
-    Value init =
-        linalg::FillOp::create(builder, loc, neutral, empty).getResult(0);
-    SmallVector<AffineMap> allMaps(maps);
-    allMaps.push_back(rows);
-    auto generic = linalg::GenericOp::create(
-        builder, loc, rowType, operands, init, allMaps, iterators,
-        [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs) {
-          Value value = build(b, bodyLoc, blockArgs, reduce.getValue());
-          linalg::YieldOp::create(
-              b, bodyLoc,
-              combine(b, bodyLoc, reduce.getKind(), blockArgs.back(), value));
-        });
-    reduced[reduce] = operands.size();
-    operands.push_back(generic.getResult(0));
-    maps.push_back(rows);
-  }
-  iterators.back() = utils::IteratorType::parallel;
-  maps.push_back(identity);
-  auto finish = linalg::GenericOp::create(
-      builder, loc, type, operands, getInit(), maps, iterators,
-      [&](OpBuilder &b, Location bodyLoc, ValueRange blockArgs) {
-        Value value = build(b, bodyLoc, blockArgs, {});
-        linalg::YieldOp::create(
-            b, bodyLoc,
-            convertFloat(b, bodyLoc, value,
-                         cast<FloatType>(type.getElementType())));
-      });
-  return SmallVector<Value>(finish.getResults());
+  return SmallVector<Value>{
+      RowDecomposer(builder, *this, function).decompose()};
 }

@@ -168,6 +168,8 @@ private:
         values[result] = expressions.getSelect(condition, a, b);
       return true;
     }
+    if (isa<scf::ForOp, DetachOp>(op))
+      return false;
     SmallVector<ExpressionRef> operands = llvm::map_to_vector(
         op->getOperands(), [&](Value v) { return values.lookup(v); });
     if (op->getNumResults() != 1 || llvm::is_contained(operands, nullptr))

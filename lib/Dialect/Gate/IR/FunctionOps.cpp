@@ -193,26 +193,83 @@ template <typename Op> static void printFunction(Op op, OpAsmPrinter &printer) {
 // Verification
 //===----------------------------------------------------------------------===//
 
+/// True if `value` follows from reductions, parameters and constants alone.
+static bool isUniform(Value value, llvm::DenseMap<Value, bool> &known) {
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    auto function =
+        dyn_cast<GateFunctionOpInterface>(argument.getOwner()->getParentOp());
+    return !function || argument.getArgNumber() >= function.getNumInputs();
+  }
+  Operation *op = value.getDefiningOp();
+  if (isa<ReduceOp, RowSizeOp>(op) || isRowLoop(op))
+    return true;
+  auto [entry, isNew] = known.try_emplace(value, false);
+  if (!isNew)
+    return entry->second;
+  bool all = true;
+  op->walk([&](Operation *nested) {
+    for (Value operand : nested->getOperands())
+      all = all && isUniform(operand, known);
+  });
+  return known[value] = all;
+}
+
+static LogicalResult verifyLoop(scf::ForOp loop, FloatType type) {
+  // (C12)
+  if (!getTripCount(loop))
+    return loop.emitOpError("not allowed in a function's body: expected "
+                            "constant bounds and a positive step");
+  if (!loop.getInductionVar().use_empty())
+    return loop.emitOpError("not allowed in a function's body: expected no use "
+                            "of the induction variable");
+  if (!isRowLoop(loop))
+    return success();
+  // (C13)
+  if (!isa<RowFunctionOp>(loop->getParentOp()))
+    return loop.emitOpError("expected a loop with reductions to stand in the "
+                            "body of a row function itself, found it in ")
+           << loop->getParentOp()->getName();
+  llvm::DenseMap<Value, bool> known;
+  for (auto [i, init, yielded] : llvm::enumerate(
+           loop.getInitArgs(), loop.getBody()->getTerminator()->getOperands()))
+    for (Value value : {init, yielded})
+      if (value.getType() != type || !isUniform(value, known))
+        return loop.emitOpError("expected a loop with reductions to carry "
+                                "numbers that are the same for all elements of "
+                                "the row, found another as #")
+               << i;
+  return success();
+}
+
 /// (C5) for one op of a region.
 static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
                                   bool implementsOp) {
   if (isa<YieldOp, scf::YieldOp>(op))
     return success();
+  auto isLoop = [](Operation *user) { return isa<scf::ForOp>(user); };
+  if (isa<arith::ConstantOp>(op) && op->getResult(0).getType().isIndex() &&
+      !op->use_empty() && llvm::all_of(op->getUsers(), isLoop))
+    return success(); // A bound.
   if (isa<ReduceOp, RowSizeOp>(op) && !isRow)
     return op->emitOpError("expected only in the body of a row function");
   Dialect *dialect = op->getDialect();
   bool known =
-      isa<scf::IfOp, CallOp, ReduceOp, RowSizeOp>(op) ||
+      isa<scf::IfOp, scf::ForOp, CallOp, DetachOp, ReduceOp, RowSizeOp>(op) ||
       (isa_and_nonnull<arith::ArithDialect, math::MathDialect>(dialect) &&
        isPure(op));
   if (!known)
     return op->emitOpError("not allowed in a function's body: expected pure "
-                           "arith and math ops, scf.if and gate.call");
+                           "arith and math ops, scf.if, scf.for and gate.call");
   if (implementsOp)
     return success();
+  auto loop = dyn_cast<scf::ForOp>(op);
+  if (loop && failed(verifyLoop(loop, type)))
+    return failure();
+  ValueRange operands =
+      loop ? ValueRange(loop.getInitArgs()) : ValueRange(op->getOperands());
   auto allowed = [&](Type t) { return t == type || t.isInteger(1); };
   for (Type t :
-       llvm::concat<const Type>(SmallVector<Type>(op->getOperandTypes()),
+       llvm::concat<const Type>(SmallVector<Type>(operands.getTypes()),
                                 SmallVector<Type>(op->getResultTypes())))
     if (!allowed(t))
       return op->emitOpError("not allowed in a function's body: expected "
@@ -410,7 +467,17 @@ public:
   }
 
 private:
-  /// Number of ops of `function` with all calls copied.
+  /// How often an op of a function's body is copied by the loops around it.
+  static int64_t countCopies(Operation *op) {
+    int64_t copies = 1;
+    for (auto loop = op->getParentOfType<scf::ForOp>();
+         loop && copies <= kMaxOps; loop = loop->getParentOfType<scf::ForOp>())
+      copies = std::min(copies, kMaxOps) *
+               std::min(getTripCount(loop).value_or(1), kMaxOps + 1);
+    return copies;
+  }
+
+  /// Number of ops of `function` with all calls copied and loops unrolled.
   FailureOr<int64_t> count(GateFunctionOpInterface function, int64_t depth) {
     if (auto known = counts.find(function); known != counts.end())
       return known->second;
@@ -421,7 +488,13 @@ private:
     counts[function] = 0;
     int64_t ops = 0;
     WalkResult walk = function.getBody().walk([&](Operation *op) -> WalkResult {
-      ++ops;
+      int64_t copies = countCopies(op);
+      ops += copies;
+      if (ops > kMaxOps) {
+        root->emitOpError("expected at most ")
+            << kMaxOps << " operations with all calls copied, found more";
+        return WalkResult::interrupt();
+      }
       auto call = dyn_cast<CallOp>(op);
       auto callee = call ? lookupFunction(call, call.getFunctionAttr(), &tables)
                          : GateFunctionOpInterface();
@@ -434,7 +507,7 @@ private:
       FailureOr<int64_t> called = count(callee, depth + 1);
       if (failed(called))
         return WalkResult::interrupt();
-      ops += *called;
+      ops += copies * *called;
       if (ops <= kMaxOps)
         return WalkResult::advance();
       root->emitOpError("expected at most ")
@@ -510,6 +583,13 @@ static LogicalResult verifyFunctionSymbol(Op op,
 DEFINE_FUNCTION_OP(FunctionOp)
 DEFINE_FUNCTION_OP(RowFunctionOp)
 #undef DEFINE_FUNCTION_OP
+
+LogicalResult DetachOp::verify() {
+  // (C1)
+  if (!(*this)->getParentOfType<GateFunctionOpInterface>())
+    return emitOpError("expected only in the body of a function");
+  return success();
+}
 
 LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &tables) {
   // (C3)

@@ -55,6 +55,21 @@ Value penstock::gate::convertFloat(OpBuilder &builder, Location loc,
                       element);
 }
 
+std::optional<int64_t> penstock::gate::getTripCount(scf::ForOp loop) {
+  std::optional<int64_t> from = getConstantIntValue(loop.getLowerBound()),
+                         to = getConstantIntValue(loop.getUpperBound()),
+                         step = getConstantIntValue(loop.getStep());
+  if (!from || !to || !step || *step < 1)
+    return std::nullopt;
+  return *to <= *from ? 0 : (*to - *from - 1) / *step + 1;
+}
+
+bool penstock::gate::isRowLoop(Operation *op) {
+  return isa<scf::ForOp>(op) && op->walk([](ReduceOp) {
+                                    return WalkResult::interrupt();
+                                  }).wasInterrupted();
+}
+
 /// `attr` as a constant of `type`, a float or a vector of it.
 static Value createFloatConstant(OpBuilder &builder, Location loc, Type type,
                                  FloatAttr attr) {
@@ -123,6 +138,20 @@ public:
 
   Value get(Value value) { return mapping.lookup(value); }
 
+  /// Copies what `values`, of the body of a loop over the row, need.
+  void copyOfLoop(Block &loop, ValueRange values) {
+    Block &body = *loop.getParentOp()->getBlock();
+    SmallVector<Value> outside;
+    loop.walk([&](Operation *op) {
+      llvm::copy_if(op->getOperands(), std::back_inserter(outside),
+                    [&](Value v) { return v.getParentBlock() == &body; });
+    });
+    copy(body, outside);
+    for (BlockArgument carried : loop.getArguments().drop_front())
+      map(carried, options.rowValue(carried));
+    copy(loop, values);
+  }
+
   /// Copies the ops of `block` that `values` need, in order.
   void copy(Block &block, ValueRange values) {
     llvm::SetVector<Operation *> needed;
@@ -134,7 +163,7 @@ public:
       op = block.findAncestorOpInBlock(*op);
       if (!op || !needed.insert(op))
         continue;
-      if (isa<ReduceOp, RowSizeOp>(op) && options.rowValue)
+      if (options.rowValue && isOfRow(op))
         continue;
       op->walk([&](Operation *nested) {
         llvm::append_range(work, nested->getOperands());
@@ -146,6 +175,10 @@ public:
   }
 
 private:
+  static bool isOfRow(Operation *op) {
+    return isa<ReduceOp, RowSizeOp>(op) || isRowLoop(op);
+  }
+
   /// The type of the copy of a value of type `from`.
   Type convert(Type from) {
     return matchShape(from == bodyType ? getElementTypeOrSelf(type) : from,
@@ -161,8 +194,17 @@ private:
 
   void copy(Operation *op) {
     Location opLoc = CallSiteLoc::get(op->getLoc(), loc);
-    if (isa<ReduceOp, RowSizeOp>(op)) {
-      map(op->getResult(0), options.rowValue(op));
+    if (isOfRow(op)) {
+      for (Value result : op->getResults())
+        map(result, options.rowValue(result));
+      return;
+    }
+    if (auto detach = dyn_cast<DetachOp>(op)) {
+      map(detach, get(detach.getValue()));
+      return;
+    }
+    if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      unroll(loop);
       return;
     }
     if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
@@ -211,7 +253,29 @@ private:
       map(from, round(to));
   }
 
+  void unroll(scf::ForOp loop) {
+    SmallVector<Value> carried = llvm::map_to_vector(
+        loop.getInitArgs(), [&](Value v) { return get(v); });
+    Block &block = *loop.getBody();
+    ValueRange yielded = block.getTerminator()->getOperands();
+    for (int64_t trip = 0, trips = *getTripCount(loop); trip < trips; ++trip) {
+      block.walk([&](Operation *op) {
+        for (Value result : op->getResults())
+          mapping.erase(result);
+      });
+      for (auto [argument, value] :
+           llvm::zip_equal(loop.getRegionIterArgs(), carried))
+        mapping.map(argument, value);
+      copy(block, yielded);
+      carried = llvm::map_to_vector(yielded, [&](Value v) { return get(v); });
+    }
+    for (auto [result, value] : llvm::zip_equal(loop.getResults(), carried))
+      mapping.map(result, value);
+  }
+
   void copyConstant(arith::ConstantOp constant, Location opLoc) {
+    if (constant.getType().isIndex())
+      return; // The bound of a loop.
     Type target = convert(constant.getType());
     if (auto value = dyn_cast<FloatAttr>(constant.getValue());
         value && constant.getType() == bodyType) {
@@ -250,7 +314,11 @@ SmallVector<Value> Instantiation::operator()(OpBuilder &builder, Location loc,
     instantiator.map(from, instantiator.round(to));
   if (values.empty())
     values = block.getTerminator()->getOperands();
-  instantiator.copy(block, values);
+  Block *of = values.front().getParentBlock();
+  if (of != &block)
+    instantiator.copyOfLoop(*of, values);
+  else
+    instantiator.copy(block, values);
   return llvm::map_to_vector(values,
                              [&](Value v) { return instantiator.get(v); });
 }

@@ -276,7 +276,7 @@ void RangeAnalysis::runOps(Block &block) {
       continue;
     }
     Interval range;
-    if (op.getNumResults() == 1)
+    if (op.getNumResults() == 1 && !isa<scf::ForOp>(op))
       range = evaluate(&op);
     for (Value result : op.getResults())
       ranges[result] = isa<FloatType>(result.getType())
@@ -454,6 +454,7 @@ Interval RangeAnalysis::evaluate(Operation *op) {
   auto *exp = static_cast<double (*)(double)>(std::exp);
   using Double = double (*)(double);
   return llvm::TypeSwitch<Operation *, Interval>(op)
+      .Case([&](DetachOp) { return a; })
       .Case([&](arith::NegFOp) { return negate(a); })
       .Case([&](arith::AddFOp) { return add(a, b); })
       .Case([&](arith::SubFOp) { return add(a, negate(b)); })

@@ -273,6 +273,7 @@ private:
       return outward(add(x.low, y.low), add(x.high, y.high));
     };
     return llvm::TypeSwitch<Operation *, Result>(op)
+        .Case([&](DetachOp) { return a; })
         .Case([&](arith::NegFOp) {
           return Bounds{negate(a.high), negate(a.low)};
         })

@@ -80,3 +80,24 @@ func.func @negative_sincos(%x: tensor<8xf32>) -> tensor<8xf32> {
   %y = gate.apply @pair ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>)
   return %y : tensor<8xf32>
 }
+
+// -----
+
+// (C14) of gate.row_function
+gate.row_function @mean_by_steps(%x: f64) -> f64 {
+  %zero = arith.constant 0.0 : f64
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // expected-note @below {{compare with it, or take it through gate.detach}}
+  %y = scf.for %i = %c0 to %c1 step %c1 iter_args(%a = %zero) -> (f64) {
+    %d = arith.subf %x, %a : f64
+    %s = gate.reduce add %d : f64
+    scf.yield %s : f64
+  }
+  gate.yield %y : f64
+}
+func.func @negative_loop(%x: tensor<8xf32>) -> tensor<8xf32> {
+  // expected-error @below {{'gate.apply_row' op cannot be differentiated: what a loop over a row finds has no derivative}}
+  %y = gate.apply_row @mean_by_steps ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>)
+  return %y : tensor<8xf32>
+}

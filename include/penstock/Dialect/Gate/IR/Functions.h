@@ -15,6 +15,7 @@
 
 #include "penstock/Dialect/Gate/IR/Gate.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace penstock::gate {
@@ -50,16 +51,24 @@ struct Instantiation {
   /// If set, the result of every operation, a call being one, is rounded to
   /// this type.
   mlir::FloatType roundTo;
-  /// Values that stand for `gate.reduce` and `gate.row_size` of a row function.
-  llvm::function_ref<mlir::Value(mlir::Operation *)> rowValue = nullptr;
+  /// The values of a row function that are the same for a whole row: of
+  /// `gate.reduce`, `gate.row_size`, and what loops with reductions carry.
+  llvm::function_ref<mlir::Value(mlir::Value)> rowValue = nullptr;
 
   /// Instantiates `values` of `region` (those it yields if empty) on `args`,
   /// whose type, scalar or vector, becomes that of the whole body. Scalars
-  /// among vectors are broadcast. Only what the values need is copied.
+  /// among vectors are broadcast. Only what the values need is copied; loops
+  /// without reductions are unrolled. The values may be of a loop's body.
   llvm::SmallVector<mlir::Value>
   operator()(mlir::OpBuilder &builder, mlir::Location loc, mlir::Region &region,
              mlir::ValueRange args, mlir::ValueRange values = {}) const;
 };
+
+/// How often the body of a function's loop runs; none without constant bounds.
+std::optional<int64_t> getTripCount(mlir::scf::ForOp loop);
+
+/// True for a loop with reductions: one over the row, not over an element.
+bool isRowLoop(mlir::Operation *op);
 
 /// Checks that `name` is a function of the right kind that takes `inputs`
 /// operands, and that `parameters` and `operandParameters` are its own.

@@ -89,9 +89,9 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     - (C3) a default is a floating-point number.
     - (C4) each region is one block that ends in `gate.yield` of the values
       that the region stands for.
-    - (C5) bodies hold only `gate.call`, pure `arith` and `math` ops on the
-      floating-point type and `i1`, and `scf.if` of those; bit casts and integers are for functions with
-      `implements`, which are instantiated at their own type only.
+    - (C5) bodies hold only `gate.call`, `gate.detach`, pure `arith` and `math` ops on the
+      floating-point type and `i1`, and `scf.if` and `scf.for` of those; bit casts and integers are for
+      functions with `implements`, which are instantiated at their own type only.
     - (C6) a function does not reach itself through `gate.call`; calls nest at
       most 128 deep, and copied into the body give at most 65536 operations.
     - (C7) the name is not one of the catalogue's.
@@ -103,6 +103,7 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
       and whose parameters are this function's or have defaults;
       `straight_through` is for one input.
     - (C11) `lipschitz` is a positive finite number, of a function of one input.
+    - (C12) the bounds of an `scf.for` are constants; nothing reads its induction variable.
   }];
   let extraClassDeclaration = sharedDeclarations;
 }
@@ -126,10 +127,29 @@ def Gate_RowFunctionOp : Gate_FunctionOpBase<"row_function",
     }
     ```
 
-    Facts and constraints (C1) to (C9) are those of `gate.function`, but
+    A loop may hold reductions:
+
+    ```mlir
+    %t = scf.for %i = %c0 to %c64 step %c1 iter_args(%old = %start) -> f64 {
+      %above = arith.cmpf ogt, %x, %old : f64
+      %kept = arith.select %above, %x, %zero : f64
+      %sum = gate.reduce add %kept : f64
+      …
+      scf.yield %new : f64
+    }
+    ```
+
+    Its bounds say how often it runs at most: as soon as an iteration carries on
+    what it was given, the rest would too, and kernels leave the loop.
+
+    Facts and constraints (C1) to (C9) and (C12) are those of `gate.function`, but
     `derivative`, which is not read; `vjp` is `exact`. At a tie of `max` or
     `min` the derivative is shared equally. `streaming` says that a one-pass
-    (online) form exists.
+    (online) form exists. Further constraints:
+    - (C13) a loop with reductions stands in the body itself, and carries floating-point numbers that
+      are the same for all elements: they follow from reductions, parameters and constants.
+    - (C14) what a loop with reductions finds has no derivative: a differentiated result
+      may depend on it in comparisons and through `gate.detach` only.
   }];
   let extraClassDeclaration = sharedDeclarations;
 }
@@ -165,8 +185,24 @@ def Gate_CallOp : Gate_Op<"call", [Pure, SameOperandsAndResultType,
   let assemblyFormat = "$function `(` $operands `)` attr-dict `:` type($result)";
 }
 
+def Gate_DetachOp : Gate_Op<"detach", [Pure, SameOperandsAndResultType]> {
+  let summary = "A value that derivatives take for a constant";
+  let description = [{
+    Where a value does not change the result at first order, or where the result
+    follows from it by one step of Newton's method that is differentiated in its
+    place: `detach` of the maximum in `softmax`, of the root in `entmax`.
+
+    Constraints:
+    - (C1) it stands in a function's region.
+  }];
+  let arguments = (ins AnyFloat:$value);
+  let results = (outs AnyFloat:$result);
+  let assemblyFormat = "$value attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
 def Gate_ReduceOp : Gate_Op<"reduce", [Pure, SameOperandsAndResultType,
-    ParentOneOf<["RowFunctionOp"]>]> {
+    ParentOneOf<["RowFunctionOp", "::mlir::scf::ForOp"]>]> {
   let summary = "Reduction of a value over the elements of the row";
   let description = [{
     `max` and `min` give NaN if any element is NaN. An empty row gives the
@@ -177,7 +213,8 @@ def Gate_ReduceOp : Gate_Op<"reduce", [Pure, SameOperandsAndResultType,
   let assemblyFormat = "`` $kind $value attr-dict `:` type($result)";
 }
 
-def Gate_RowSizeOp : Gate_Op<"row_size", [Pure, ParentOneOf<["RowFunctionOp"]>]> {
+def Gate_RowSizeOp : Gate_Op<"row_size", [Pure,
+    ParentOneOf<["RowFunctionOp", "::mlir::scf::ForOp"]>]> {
   let summary = "Number of elements of the row";
   let results = (outs AnyFloat:$result);
   let assemblyFormat = "attr-dict `:` type($result)";
