@@ -308,6 +308,21 @@ gate.function @pdelu<%alpha: f64 = 1.0, %t: f64 = 0.9>(%x: f64) -> f64 attribute
   %inf = arith.constant 0x7FF0000000000000 : f64
   %0 = arith.negf %alpha : f64
   gate.yield %0, %inf : f64, f64
+} derivative(%x, %alpha, %t) {
+  %one = arith.constant 1.0 : f64
+  %zero = arith.constant 0.0 : f64
+  %minus_one = arith.constant -1.0 : f64
+  %r = arith.subf %one, %t : f64
+  %0 = arith.cmpf ogt, %x, %zero : f64
+  %1 = arith.mulf %r, %x : f64
+  %2 = arith.maximumf %1, %minus_one : f64
+  %3 = math.log1p %2 : f64
+  %4 = arith.divf %t, %r : f64
+  %5 = arith.mulf %4, %3 : f64
+  %6 = math.exp %5 : f64
+  %7 = arith.mulf %alpha, %6 : f64
+  %dx = arith.select %0, %one, %7 : f64
+  gate.yield %dx : f64
 }
 
 gate.function @elish(%x: f64) -> f64 attributes {

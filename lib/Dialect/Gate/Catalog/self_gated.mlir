@@ -486,6 +486,36 @@ gate.function @colu(%x: f64) -> f64 attributes {
   %c1 = arith.constant -0.37715856839612916 : f64
   %inf = arith.constant 0x7FF0000000000000 : f64
   gate.yield %c1, %inf : f64, f64
+} derivative(%x) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %e = math.exp %x : f64
+  %0 = arith.addf %x, %e : f64
+  %1 = arith.negf %0 : f64
+  %g = math.exp %1 : f64
+  %2 = arith.negf %e : f64
+  %3 = math.exp %2 : f64
+  %4 = arith.addf %g, %3 : f64
+  %5 = arith.mulf %x, %4 : f64
+  %6 = arith.mulf %x, %5 : f64
+  %7 = arith.subf %one, %6 : f64
+  %8 = arith.mulf %x, %g : f64
+  %9 = arith.subf %one, %8 : f64
+  %10 = arith.divf %7, %9 : f64
+  %above = arith.divf %10, %9 : f64
+  %r = math.exp %0 : f64
+  %11 = arith.subf %r, %x : f64
+  %12 = arith.divf %x, %11 : f64
+  %13 = arith.mulf %12, %12 : f64
+  %14 = arith.addf %one, %e : f64
+  %15 = arith.mulf %13, %14 : f64
+  %16 = arith.divf %r, %11 : f64
+  %17 = arith.divf %16, %11 : f64
+  %18 = arith.subf %17, %15 : f64
+  %below = arith.mulf %r, %18 : f64
+  %19 = arith.cmpf oge, %x, %zero : f64
+  %dx = arith.select %19, %above, %below : f64
+  gate.yield %dx : f64
 }
 
 // beta > 0.

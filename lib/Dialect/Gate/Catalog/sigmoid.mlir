@@ -205,6 +205,24 @@ gate.function @soft_root_sign<%alpha: f64 = 2.0, %beta: f64 = 3.0>(%x: f64) -> f
   %2 = arith.subf %c1, %1 : f64
   %3 = arith.divf %0, %2 : f64
   gate.yield %3, %alpha : f64, f64
+} derivative(%x, %alpha, %beta) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %a = arith.divf %x, %alpha : f64
+  %b = arith.divf %x, %beta : f64
+  %0 = math.absf %b : f64
+  %1 = arith.negf %0 : f64
+  %e = math.exp %1 : f64
+  %2 = arith.addf %one, %b : f64
+  %3 = arith.mulf %e, %2 : f64
+  %4 = arith.addf %a, %e : f64
+  %5 = arith.mulf %e, %a : f64
+  %6 = arith.addf %one, %5 : f64
+  %7 = arith.cmpf oge, %b, %zero : f64
+  %8 = arith.select %7, %4, %6 : f64
+  %9 = arith.divf %3, %8 : f64
+  %dx = arith.divf %9, %8 : f64
+  gate.yield %dx : f64
 }
 
 // alpha > 0. f(x) = 1 - f(1 - x) keeps both tails.

@@ -63,16 +63,12 @@ public:
       return scaled(times(term, negated.getOperand()), -1);
     if (std::optional<double> c = getConstant(value); c && std::isfinite(*c))
       return *c == 0 ? Term() : scaled(term, *c);
-    for (auto [i, factor] : llvm::enumerate(term.factors)) {
-      Value product = multiplyQuotient(factor, value);
-      if (!product)
-        product = multiplyQuotient(value, factor);
-      if (!product)
-        continue;
-      term.factors.erase(term.factors.begin() + i);
-      return times(term, product);
-    }
     term.factors.push_back(value);
+    for (Value factor : ArrayRef(term.factors).drop_back())
+      for (auto [quotient, e] :
+           {std::pair(factor, value), std::pair(value, factor)})
+        if (std::optional<Term> product = multiplyQuotient(term, quotient, e))
+          return *product;
     return term;
   }
 
@@ -82,13 +78,11 @@ public:
     if (std::optional<double> c = getConstant(value);
         c && std::isfinite(*c) && *c != 0)
       return scaled(term, 1 / *c);
-    // e / (k + e) = 1 - k / (k + e), where e may overflow.
-    for (auto [i, factor] : llvm::enumerate(term.factors))
-      if (std::optional<double> k = getOffset(value, factor)) {
-        term.factors.erase(term.factors.begin() + i);
-        Value rest = create<arith::DivFOp>(constant(*k), value);
-        return times(term, sub(constant(1), rest));
-      }
+    // m e / (k + m e) = 1 - k / (k + m e), where e may overflow.
+    for (Value factor : term.factors)
+      if (std::optional<double> k = removeExponential(term, factor, value))
+        return times(
+            term, sub(constant(1), create<arith::DivFOp>(constant(*k), value)));
     term.divisors.push_back(value);
     return term;
   }
@@ -161,28 +155,56 @@ private:
                             : create<arith::DivFOp>(value, multiply(divisors));
   }
 
-  /// k where `sum` is k + `e` and e an exponential.
-  static std::optional<double> getOffset(Value sum, Value e) {
+  /// Where `sum` is k + m e, with an exponential e, takes m e out of the
+  /// factors of `term`, and returns k.
+  static std::optional<double> removeExponential(Term &term, Value e,
+                                                 Value sum) {
     auto add = sum.getDefiningOp<arith::AddFOp>();
     if (!add || !isa_and_nonnull<math::ExpOp, math::Exp2Op>(e.getDefiningOp()))
       return std::nullopt;
-    if (add.getLhs() == e)
-      return getConstant(add.getRhs());
-    return add.getRhs() == e ? getConstant(add.getLhs()) : std::nullopt;
+    for (auto [product, offset] : {std::pair(add.getLhs(), add.getRhs()),
+                                   std::pair(add.getRhs(), add.getLhs())}) {
+      std::optional<double> k = getConstant(offset);
+      if (!k)
+        continue;
+      SmallVector<Value, 2> factors = {product};
+      if (auto mul = product.getDefiningOp<arith::MulFOp>())
+        factors = {mul.getLhs(), mul.getRhs()};
+      if (!llvm::is_contained(factors, e))
+        continue;
+      Term rest = term;
+      bool all = llvm::all_of(factors, [&](Value factor) {
+        if (std::optional<double> m = getConstant(factor); m && *m != 0) {
+          rest.scale /= *m;
+          return true;
+        }
+        auto found = llvm::find(rest.factors, factor);
+        bool isThere = found != rest.factors.end();
+        if (isThere)
+          rest.factors.erase(found);
+        return isThere;
+      });
+      if (!all)
+        continue;
+      term = std::move(rest);
+      return k;
+    }
+    return std::nullopt;
   }
 
-  /// c / (k + e) times e = c - k c / (k + e): s (1 - s) of a sigmoid. Null if
-  /// the operands are not of that form.
-  Value multiplyQuotient(Value quotient, Value e) {
+  /// c / (k + m e) times m e = c - k c / (k + m e): s (1 - s) of a sigmoid.
+  /// None if these factors of `term` are not of that form.
+  std::optional<Term> multiplyQuotient(Term term, Value quotient, Value e) {
     auto div = quotient.getDefiningOp<arith::DivFOp>();
-    if (!div)
-      return {};
-    std::optional<double> c = getConstant(div.getLhs()),
-                          k = getOffset(div.getRhs(), e);
-    if (!c || !k)
-      return {};
+    std::optional<double> c = div ? getConstant(div.getLhs()) : std::nullopt;
+    if (!c)
+      return std::nullopt;
+    std::optional<double> k = removeExponential(term, e, div.getRhs());
+    if (!k)
+      return std::nullopt;
+    term.factors.erase(llvm::find(term.factors, quotient));
     Value rest = *k == 1 ? quotient : mul(constant(*k), quotient);
-    return sub(constant(*c), rest);
+    return times(term, sub(constant(*c), rest));
   }
 
   static SmallVector<Value, 4> takeCommon(SmallVectorImpl<Value> &a,
@@ -591,11 +613,11 @@ private:
         })
         .Case<math::FloorOp, math::CeilOp, math::RoundOp, math::RoundEvenOp,
               math::TruncOp>([&](auto) { return Term(); })
-        .Case([&](math::ExpOp) { return times(ta, y); })
+        .Case([&](math::ExpOp) { return timesExp(ta, a, y); })
         .Case([&](math::Exp2Op) {
           return scaled(times(ta, y), llvm::numbers::ln2);
         })
-        .Case([&](math::ExpM1Op) { return times(ta, add(y, one())); })
+        .Case([&](math::ExpM1Op) { return timesExp(ta, a, add(y, one())); })
         .Case([&](math::LogOp) { return over(ta, a); })
         .Case([&](math::Log2Op) {
           return scaled(over(ta, a), llvm::numbers::log2e);
@@ -609,7 +631,14 @@ private:
             [&](math::RsqrtOp) { return scaled(over(times(ta, y), a), -0.5); })
         .Case(
             [&](math::CbrtOp) { return scaled(over(ta, square(y)), 1.0 / 3); })
-        .Case([&](math::TanhOp) { return times(ta, sub(one(), square(y))); })
+        .Case([&](math::TanhOp) -> Result {
+          if (!getInner(ta, a))
+            return times(ta, sub(one(), square(y)));
+          // 4 e / (1 + e)^2, e = exp(-2 |a|), which does not become 0 first.
+          Value power = mul(constant(-2), create<math::AbsFOp>(a));
+          Value sum = add(one(), create<math::ExpOp>(power));
+          return scaled(over(timesExp(ta, power, {}), square(sum)), 4);
+        })
         .Case([&](math::SinhOp) { return times(ta, create<math::CoshOp>(a)); })
         .Case([&](math::CoshOp) { return times(ta, create<math::SinhOp>(a)); })
         .Case([&](math::SinOp) { return times(ta, create<math::CosOp>(a)); })
@@ -632,9 +661,8 @@ private:
           return over(ta, create<math::SqrtOp>(sub(square(a), one())));
         })
         .Case([&](math::AtanhOp) { return over(ta, sub(one(), square(a))); })
-        .Case([&](math::ErfOp) { return times(ta, getErfSlope(a)); })
-        .Case(
-            [&](math::ErfcOp) { return scaled(times(ta, getErfSlope(a)), -1); })
+        .Case([&](math::ErfOp) { return timesErfSlope(ta, a); })
+        .Case([&](math::ErfcOp) { return scaled(timesErfSlope(ta, a), -1); })
         .Case([&](math::Atan2Op) {
           Term t = plus(times(ta, b), scaled(times(tb, a), -1));
           return over(t, add(square(a), square(b)));
@@ -661,10 +689,40 @@ private:
   }
 
   /// 2 / sqrt(pi) exp(-a^2)
-  Value getErfSlope(Value a) {
+  Term timesErfSlope(const Term &term, Value a) {
     Value power = create<arith::NegFOp>(square(a));
-    return mul(constant(2 * llvm::numbers::inv_sqrtpi),
-               create<math::ExpOp>(power));
+    return scaled(timesExp(term, power, {}), 2 * llvm::numbers::inv_sqrtpi);
+  }
+
+  /// `term` times exp(a), which is `y` where that is given. Of exp(-e) e, where
+  /// e = exp(b) may overflow, it makes exp(b - e).
+  Term timesExp(Term term, Value a, Value y) {
+    if (Value inner = getInner(term, a)) {
+      term.factors.erase(llvm::find(term.factors, inner));
+      a = add(inner.getDefiningOp()->getOperand(0), a);
+      y = {};
+    }
+    return times(term, y ? y : create<math::ExpOp>(a));
+  }
+
+  /// The exponential among the factors of `term` that `a` is made of.
+  static Value getInner(const Term &term, Value a) {
+    for (Value factor : term.factors)
+      if (factor.getDefiningOp<math::ExpOp>() && dependsOn(a, factor))
+        return factor;
+    return {};
+  }
+
+  static bool dependsOn(Value value, Value other) {
+    llvm::SetVector<Value> needed;
+    needed.insert(value);
+    for (size_t i = 0; i < needed.size(); ++i) {
+      if (needed[i] == other)
+        return true;
+      if (Operation *op = needed[i].getDefiningOp())
+        needed.insert(op->operand_begin(), op->operand_end());
+    }
+    return false;
   }
 
   Value sumOverRow(Value value) {
