@@ -195,8 +195,8 @@ class Case:
             attributes.append(f"branch_order = array<i64: {order}>")
         if self.accumulate:
             attributes.append(f"accumulate = {self.accumulate}")
-        if self.rounding == "each":
-            attributes.append("rounding = #gate.rounding<each>")
+        if self.rounding != "result":
+            attributes.append(f"rounding = #gate.rounding<{self.rounding}>")
         if self.sparsity:
             attributes.append(f"sparsity = #gate.sparsity<{self.sparsity}>")
         if self.activations is not None:
@@ -288,7 +288,7 @@ def bound(case):
         return 2**-23  # the oracle decodes in f32
     if case.dtype in BOUNDS:
         return BOUNDS[case.dtype]
-    return NARROW[case.dtype] * (4 if case.rounding == "each" else 1)
+    return NARROW[case.dtype] * (1 if case.rounding == "result" else 4)
 
 
 def run(module, case, tokens, encoded=None):

@@ -66,6 +66,8 @@ NARROW = [
     Case("each_three", "lerp", 7, 3, rounding="each"),
     Case("ffn_each", inputs=24, outputs=37, down=24, norm="rms_norm", bias=True,
          down_bias=True, residual=True, rounding="each"),
+    Case("ffn_linear", inputs=24, outputs=37, down=24, bias=True, down_bias=True,
+         residual=True, rounding="linear"),
 ]  # fmt: skip
 WIDE = [
     Case("accumulate", accumulate="f64", bias=True, residual=True),

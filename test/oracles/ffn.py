@@ -86,7 +86,7 @@ def gated_matmul(
     """f(x W1 + b1, ..., x WN + bN) + residual, [tokens, out] in float64."""
     count = len(_find(function).inputs) if function else 1
     order = list(branch_order) if branch_order is not None else list(range(count))
-    each = dtype if rounding == "each" else None
+    each = dtype if rounding != "result" else None
     x = np.asarray(x, np.float64)
     if activations is not None:
         x = dequantize(*quantize(x, activations)).astype(np.float64)
@@ -95,7 +95,9 @@ def gated_matmul(
     biases = split_branches(biases, count, packing) if biases else [None] * count
     branches = [None] * count
     for i, (w, b) in enumerate(zip(lying, biases)):
-        branch = rounded(x @ w, each)
+        branch = x @ w
+        if b is None or rounding != "linear":
+            branch = rounded(branch, each)
         if b is not None:
             branch = rounded(branch + b, each)
         branches[order[i]] = branch
@@ -132,7 +134,7 @@ def ffn(
     The normalised x and the neurons' activations are rounded to the dtype under
     both roundings.
     """
-    each = dtype if rounding == "each" else None
+    each = dtype if rounding != "result" else None
     n = np.asarray(x, np.float64)
     if norm:
         n = rounded(normalise(n, norm, norm_inputs, norm_parameters, each), dtype)

@@ -198,7 +198,7 @@ private:
       return v.getDefiningOp<gate::RowSizeOp>() ? rowSize : reduced.lookup(v);
     };
     gate::Instantiation instantiation{
-        op.getRounding() == gate::Rounding::Each
+        op.getRounding() != gate::Rounding::Result
             ? cast<FloatType>(op.getType().getElementType())
             : FloatType(),
         rowValue};

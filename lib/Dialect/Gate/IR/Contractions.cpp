@@ -534,7 +534,7 @@ SmallVector<Value> GatedMatmulOp::getBranchBias(OpBuilder &builder) {
 
 /// The type that every step is rounded to, or null.
 static FloatType getStepType(GatedMatmulOp op) {
-  return op.getRounding() == Rounding::Each
+  return op.getRounding() != Rounding::Result
              ? cast<FloatType>(
                    getElementTypeOrSelf(op.getWeights().front().getType()))
              : FloatType();
@@ -558,11 +558,14 @@ static Value addStep(GatedMatmulOp op, OpBuilder &builder, Location loc,
 
 SmallVector<Value> GatedMatmulOp::addBias(OpBuilder &builder, Location loc,
                                           ValueRange sums, ValueRange bias) {
-  SmallVector<Value> values = llvm::map_to_vector(
-      sums, [&](Value sum) { return roundStep(*this, builder, loc, sum); });
-  for (auto [value, b] : llvm::zip(values, bias))
-    if (b)
-      value = addStep(*this, builder, loc, value, b);
+  SmallVector<Value> values(sums);
+  for (auto [i, value] : llvm::enumerate(values)) {
+    bool hasBias = i < bias.size() && bias[i];
+    if (!hasBias || getRounding() != Rounding::Linear)
+      value = roundStep(*this, builder, loc, value);
+    if (hasBias)
+      value = addStep(*this, builder, loc, value, bias[i]);
+  }
   return values;
 }
 

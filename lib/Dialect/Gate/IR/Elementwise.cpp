@@ -24,7 +24,7 @@ PENSTOCK_DEFINE_TENSOR_OP(ApplyRowOp)
 
 /// The type to round every operation to, or null.
 static FloatType getRoundTo(Rounding rounding, Type type) {
-  return rounding == Rounding::Each
+  return rounding != Rounding::Result
              ? cast<FloatType>(getElementTypeOrSelf(type))
              : FloatType();
 }

@@ -17,7 +17,7 @@ using namespace penstock::gate;
 
 /// The type that steps are rounded to: that of the elements or `compute`.
 static FloatType getStep(Rounding rounding, Type elements, FloatType compute) {
-  return rounding == Rounding::Each
+  return rounding != Rounding::Result
              ? cast<FloatType>(getElementTypeOrSelf(elements))
              : compute;
 }

@@ -399,34 +399,43 @@ private:
     bool isAlone = own.size() == 1 && branches[own[0]].node == node;
     if (isAlone && isOld(branches[own[0]])) {
       GatedMatmulOp product = branches[own[0]].product;
-      if (!hasResidual)
-        return product.getRounding();
-      if (product.getBias().empty() || product.getRounding() == Rounding::Each)
-        return Rounding::Each;
-      return std::nullopt;
+      return hasResidual ? getFirst(getRoundings(product) & kSteps)
+                         : product.getRounding();
     }
     bool isRounded = node->isa(Kind::Round);
-    bool isResult = !(hasResidual && isRounded), isEach = isRounded;
+    unsigned all = isRounded ? kAllRoundings : getBit(Rounding::Result);
+    if (hasResidual && isRounded)
+      all &= kSteps;
     for (unsigned i : own) {
       Branch &branch = branches[i];
       if (isOld(branch)) {
         // It was rounded as it says.
-        isResult = false;
-        isEach &= branch.product.getBias().empty() ||
-                  branch.product.getRounding() == Rounding::Each;
+        all &= getRoundings(branch.product) & kSteps;
         continue;
       }
-      isEach &= branch.isRounded && (!branch.bias || branch.isBiasRounded);
-      if (isAlone && !branch.bias)
-        continue; // Rounded once.
-      isResult &= !branch.isRounded && !(branch.isBiasRounded && !isAlone);
+      bool isSumRounded = branch.isRounded, isRoundedLast = isSumRounded;
+      if (branch.bias)
+        isRoundedLast = branch.isBiasRounded;
+      if (!isAlone || branch.bias) {
+        if (isSumRounded || (isRoundedLast && !isAlone))
+          all &= kSteps;
+        if (!isRoundedLast)
+          all &= getBit(Rounding::Result);
+        else if (branch.bias)
+          all &= isSumRounded ? ~getBit(Rounding::Linear)
+                              : ~getBit(Rounding::Each);
+      }
     }
-    if (!isAlone)
-      isResult &= !hasRound(node);
-    if (isResult)
-      return Rounding::Result;
-    if (isEach)
-      return Rounding::Each;
+    if (!isAlone && hasRound(node))
+      all &= kSteps;
+    return getFirst(all);
+  }
+
+  static std::optional<Rounding> getFirst(unsigned roundings) {
+    for (Rounding rounding :
+         {Rounding::Result, Rounding::Each, Rounding::Linear})
+      if (roundings & getBit(rounding))
+        return rounding;
     return std::nullopt;
   }
 
@@ -500,7 +509,7 @@ private:
       for (auto [k, i] : llvm::enumerate(own))
         replaced[branches[i].node] = expressions.getInput(k);
       ExpressionRef body = expressions.substitute(node, replaced);
-      bool each = rounding == Rounding::Each;
+      bool each = rounding != Rounding::Result;
       if (!each && body->isa(Kind::Round))
         body = body->getOperand(0);
       FunctionUse use =

@@ -39,6 +39,15 @@ FfnOp raiseFfn(GatedMatmulOp down);
 /// The norm that only `ffn` reads, as its own.
 bool raiseNorm(FfnOp ffn);
 
+/// Sets of roundings.
+constexpr unsigned getBit(Rounding rounding) {
+  return 1u << static_cast<unsigned>(rounding);
+}
+constexpr unsigned kSteps = getBit(Rounding::Each) | getBit(Rounding::Linear),
+                   kAllRoundings = kSteps | getBit(Rounding::Result);
+/// The roundings with which `op` computes what it does.
+unsigned getRoundings(GatedMatmulOp op);
+
 /// Erases `op` and what only it used.
 void eraseDead(mlir::Operation *op);
 

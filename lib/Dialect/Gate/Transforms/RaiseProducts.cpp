@@ -356,9 +356,16 @@ static Value transpose(OpBuilder &builder, Location loc, Value weight) {
       ->getResult(0);
 }
 
-/// True if nothing is rounded twice, so that both roundings are one.
-static bool isRoundedOnce(GatedMatmulOp op) {
-  return !op.getFunctionAttr() && op.getBias().empty() && !op.getResidual();
+unsigned penstock::gate::getRoundings(GatedMatmulOp op) {
+  unsigned own = getBit(op.getRounding());
+  if (op.getBias().empty()) {
+    bool isOnce = !op.getFunctionAttr() && !op.getResidual();
+    return isOnce ? kAllRoundings : own & kSteps ? kSteps : own;
+  }
+  // A sum with a bias alone is rounded once in two ways.
+  unsigned once = getBit(Rounding::Result) | getBit(Rounding::Linear);
+  return !op.getFunctionAttr() && !op.getResidual() && (own & once) ? once
+                                                                    : own;
 }
 
 FfnOp penstock::gate::raiseFfn(GatedMatmulOp down) {
@@ -381,10 +388,12 @@ FfnOp penstock::gate::raiseFfn(GatedMatmulOp down) {
     return reject("they are not rounded to the type of x");
   if (down.getType().getElementType() !=
           neurons.getX().getType().getElementType() &&
-      neurons.getRounding() == Rounding::Each)
+      neurons.getRounding() != Rounding::Result)
     return reject("one of them is rounded, the other is not");
-  if (neurons.getRounding() != down.getRounding() && !isRoundedOnce(down))
+  unsigned roundings = getRoundings(neurons) & getRoundings(down);
+  if (!roundings)
     return reject("they are rounded at each step, or it is");
+  auto rounding = static_cast<Rounding>(llvm::countr_zero(roundings));
   OpBuilder builder(down);
   Location loc = builder.getFusedLoc({neurons.getLoc(), down.getLoc()});
   Value weight = down.getWeights()[0];
@@ -398,8 +407,8 @@ FfnOp penstock::gate::raiseFfn(GatedMatmulOp down) {
       neurons.getWeights(), neurons.getBias(), weight, bias, down.getResidual(),
       down.getInit(), neurons.getWeightOrderAttr(), neurons.getPackingAttr(),
       neurons.getBranchOrderAttr(), neurons.getAccumulateAttr(),
-      neurons.getRoundingAttr(), ActivationsAttr(), SparsityAttr(),
-      StrategyAttr(), StrategyAttr());
+      RoundingAttr::get(builder.getContext(), rounding), ActivationsAttr(),
+      SparsityAttr(), StrategyAttr(), StrategyAttr());
   down.getResult().replaceAllUsesWith(ffn.getResult());
   eraseDead(down);
   return ffn;
@@ -412,7 +421,8 @@ bool penstock::gate::raiseNorm(FfnOp ffn) {
     x = x.getDefiningOp()->getOperand(0);
   auto norm = x.getDefiningOp<ApplyRowOp>();
   if (ffn.getNormAttr() || !norm || !isOnlyUsedBy(norm.getResult(), ffn) ||
-      norm.getRounding() != ffn.getRounding() ||
+      (norm.getRounding() == Rounding::Result) !=
+          (ffn.getRounding() == Rounding::Result) ||
       norm.getType().getShape().back() != ffn.getX().getType().getDimSize(1) ||
       norm.getInputs()[0].getType() != norm.getType() ||
       llvm::is_contained(ffn->getOperands().drop_front(), ffn.getX()) ||

@@ -115,6 +115,44 @@ func.func @bias_and_residual(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>, %b: ten
 
 // -----
 
+// torch's linear layers: a sum with its bias is rounded once, all else each.
+// CHECK-LABEL: func @linear_layers
+// CHECK: gate.ffn @relu2 ins(%arg0 : tensor<4x8xbf16>)
+// CHECK-SAME: bias(%arg2 : tensor<8xbf16>)
+// CHECK-SAME: down_bias(%arg2 : tensor<8xbf16>)
+// CHECK-SAME: rounding = #gate.rounding<linear>
+// RELAX-LABEL: func @linear_layers
+// RELAX: gate.ffn @relu2
+// RELAX-NOT: rounding
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#column = affine_map<(d0, d1) -> (d1)>
+func.func @linear_layers(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>, %b: tensor<8xbf16>) -> tensor<4x8xbf16> {
+  %init = arith.constant dense<0.0> : tensor<4x8xf32>
+  %zero = arith.constant dense<0.0> : tensor<4x8xbf16>
+  %e = tensor.empty() : tensor<4x8xbf16>
+  %p = linalg.matmul ins(%x, %w : tensor<4x8xbf16>, tensor<8x8xbf16>) outs(%init : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %g = linalg.generic {indexing_maps = [#id, #column, #id], iterator_types = ["parallel", "parallel"]} ins(%p, %b : tensor<4x8xf32>, tensor<8xbf16>) outs(%e : tensor<4x8xbf16>) {
+  ^bb0(%in: f32, %in2: bf16, %out: bf16):
+    %0 = arith.extf %in2 : bf16 to f32
+    %1 = arith.addf %in, %0 : f32
+    %2 = arith.truncf %1 : f32 to bf16
+    linalg.yield %2 : bf16
+  } -> tensor<4x8xbf16>
+  %r = arith.maximumf %g, %zero : tensor<4x8xbf16>
+  %h = arith.mulf %r, %r : tensor<4x8xbf16>
+  %q = linalg.matmul ins(%h, %w : tensor<4x8xbf16>, tensor<8x8xbf16>) outs(%init : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %y = linalg.generic {indexing_maps = [#id, #column, #id], iterator_types = ["parallel", "parallel"]} ins(%q, %b : tensor<4x8xf32>, tensor<8xbf16>) outs(%e : tensor<4x8xbf16>) {
+  ^bb0(%in: f32, %in2: bf16, %out: bf16):
+    %0 = arith.extf %in2 : bf16 to f32
+    %1 = arith.addf %in, %0 : f32
+    %2 = arith.truncf %1 : f32 to bf16
+    linalg.yield %2 : bf16
+  } -> tensor<4x8xbf16>
+  return %y : tensor<4x8xbf16>
+}
+
+// -----
+
 // CHECK-LABEL: func @accumulated_in_bf16
 // CHECK: linalg.matmul
 // RELAX-LABEL: func @accumulated_in_bf16

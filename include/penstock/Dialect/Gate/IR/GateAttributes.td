@@ -36,7 +36,9 @@ def Gate_PackingAttr : EnumAttr<Gate_Dialect, Gate_Packing, "packing"> {
 def Gate_Rounding : Gate_Enum<"Rounding",
     "where a value is rounded to the element type", [
       I32EnumAttrCase<"Result", 0, "result">,
-      I32EnumAttrCase<"Each", 1, "each">]>;
+      I32EnumAttrCase<"Each", 1, "each">,
+      // As each; a sum of products and its bias are one step.
+      I32EnumAttrCase<"Linear", 2, "linear">]>;
 def Gate_RoundingAttr : EnumAttr<Gate_Dialect, Gate_Rounding, "rounding"> {
   let assemblyFormat = "`<` $value `>`";
 }

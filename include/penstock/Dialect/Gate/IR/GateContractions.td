@@ -38,8 +38,9 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     absent), bias and function are computed in that type, and the result is
     rounded once (`rounding = #gate.rounding<result>`). With `each`, the branch
     sums, the sums with the bias, every operation of the function (a `gate.call`
-    as a whole) and the sum
-    with the residual are rounded to the element type, as an unfused graph does.
+    as a whole) and the sum with the residual are rounded to the element type, as
+    an unfused graph does; `linear` is the same but for a sum of products and its
+    bias, which are rounded once, as a linear layer with a bias does.
     With `activations = #gate.activations<int8>` the products are those of the
     quantized x, which is not rounded to the element type. With `sparsity` the
     result of f is replaced by 0 where a neuron is inactive.
