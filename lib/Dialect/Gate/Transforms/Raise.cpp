@@ -98,11 +98,22 @@ struct Raise : gate::impl::GateRaisePassBase<Raise> {
     });
     for (Block *block : blocks) {
       raiseProducts(*block);
-      raiseRows(*block, finder, expressions, functions);
-      for (Operation *root : finder.findRoots(*block))
-        if (std::optional<Chain> chain = finder.read(root))
-          numChains +=
-              raiseChain(*chain, expressions, functions, {relaxRounding});
+      auto raiseAll = [&](bool productsOnly) {
+        for (Operation *root : finder.findRoots(*block))
+          if (std::optional<Chain> chain = finder.read(root))
+            numChains += raiseChain(
+                *chain, expressions, functions,
+                {.relaxRounding = relaxRounding, .productsOnly = productsOnly});
+      };
+      // Row functions that have a name come first; more of them show when what
+      // is computed of products is out of the way.
+      for (bool productsOnly : {true, false}) {
+        raiseRows(*block, /*namedOnly=*/true, finder, expressions, functions);
+        if (!productsOnly)
+          raiseRows(*block, /*namedOnly=*/false, finder, expressions,
+                    functions);
+        raiseAll(productsOnly);
+      }
     }
     simplify(resolveSizes);
     for (Block *block : blocks)
@@ -133,32 +144,24 @@ private:
         ++numProducts;
   }
 
-  /// Row functions that have a name come first, the smallest that are one; of
-  /// the others the greatest.
-  void raiseRows(Block &block, ChainFinder &finder, Expressions &expressions,
-                 RaisedFunctions &functions) {
-    auto raise = [&](Operation *op, bool namedOnly) -> std::optional<Chain> {
-      std::optional<Chain> chain;
-      if (op->getNumResults() == 1)
-        chain = finder.readRows(op);
-      if (!chain || !raiseChain(*chain, expressions, functions,
-                                {relaxRounding, namedOnly}))
-        return std::nullopt;
-      ++numRows;
-      return chain;
-    };
-    for (Operation &op : llvm::make_early_inc_range(block))
-      raise(&op, /*namedOnly=*/true);
+  /// Row functions, of those that overlap the greatest.
+  void raiseRows(Block &block, bool namedOnly, ChainFinder &finder,
+                 Expressions &expressions, RaisedFunctions &functions) {
     SmallVector<Operation *> ops;
     for (Operation &op : llvm::reverse(block))
-      if (isChainOp(&op) && !isFreeOp(&op))
+      if (isChainOp(&op) && !isFreeOp(&op) && op.getNumResults() == 1)
         ops.push_back(&op);
     llvm::SmallPtrSet<Operation *, 32> gone;
     for (Operation *op : ops) {
       if (gone.contains(op))
         continue;
-      if (std::optional<Chain> chain = raise(op, /*namedOnly=*/false))
-        gone.insert(chain->ops.begin(), chain->ops.end());
+      std::optional<Chain> chain = finder.readRows(op);
+      if (!chain ||
+          !raiseChain(*chain, expressions, functions,
+                      {.relaxRounding = relaxRounding, .namedOnly = namedOnly}))
+        continue;
+      ++numRows;
+      gone.insert(chain->ops.begin(), chain->ops.end());
     }
   }
 

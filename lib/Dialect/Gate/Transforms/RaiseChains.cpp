@@ -97,14 +97,18 @@ static bool narrowsF64(Block &block) {
   });
 }
 
-bool penstock::gate::isChainOp(Operation *op) {
+static bool isElementwise(Operation *op) {
   if (isOnTensors(op))
     return isBodyOp(op) && !op->hasTrait<OpTrait::ConstantLike>();
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   return linalgOp && isPointwise(linalgOp) &&
          llvm::all_of(*linalgOp.getBlock(),
-                      [](Operation &nested) { return isBodyOp(&nested); }) &&
-         !narrowsF64(*linalgOp.getBlock());
+                      [](Operation &nested) { return isBodyOp(&nested); });
+}
+
+bool penstock::gate::isChainOp(Operation *op) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  return isElementwise(op) && !(linalgOp && narrowsF64(*linalgOp.getBlock()));
 }
 
 /// True if `op` adds a last dimension of size 1.
@@ -277,9 +281,10 @@ SmallVector<Operation *> ChainFinder::findRoots(Block &block) {
 
 class ChainFinder::Reader {
 public:
-  Reader(Expressions &expressions, Chain &chain,
+  Reader(Expressions &expressions, Chain &chain, bool ofRows,
          std::function<bool(Operation *)> isMember)
-      : expressions(expressions), chain(chain), isMember(std::move(isMember)),
+      : expressions(expressions), chain(chain), ofRows(ofRows),
+        isMember(std::move(isMember)),
         compute(getComputeType(chain.getType())) {}
 
   /// The expression of `value` at `map` of the chain's dimensions; null if it
@@ -383,12 +388,16 @@ private:
         dyn_cast<FloatType>(getElementTypeOrSelf(op->getResult(0).getType()));
     bool isConstant = llvm::all_of(
         operands, [](ExpressionRef o) { return o->isa(Kind::Constant); });
-    if (isa<arith::ExtFOp>(op)) {
-      // Numbers that are wider than the function's are constants.
-      if (type.getWidth() > compute.getWidth() && !isConstant)
+    bool isWide = type && type.getWidth() > compute.getWidth();
+    // Front ends write the sums of a norm in f64; those of a row function are
+    // in the type computed in. Elsewhere wider numbers are constants.
+    if (isWide && !isConstant) {
+      if (!ofRows)
         return nullptr;
-      return operands[0];
+      chain.narrowsF64 = true;
     }
+    if (isa<arith::ExtFOp>(op))
+      return operands[0];
     ExpressionRef result = isa<arith::TruncFOp>(op)
                                ? operands[0]
                                : expressions.getOp(op, operands);
@@ -396,7 +405,7 @@ private:
       return result;
     if (isConstant && isa<arith::TruncFOp>(op))
       return expressions.getRound(result, type);
-    if (type == compute)
+    if (type == compute || isWide)
       return result;
     if (type != chain.getElement())
       return nullptr;
@@ -410,6 +419,7 @@ private:
 
   Expressions &expressions;
   Chain &chain;
+  bool ofRows;
   std::function<bool(Operation *)> isMember;
   FloatType compute;
   SmallVector<std::pair<ChainLeaf, ExpressionRef>> known;
@@ -427,7 +437,7 @@ void ChainFinder::relax(Chain &chain) {
 
 std::optional<Chain> ChainFinder::read(Operation *root) {
   Chain chain{root, {}, nullptr, {}};
-  Reader reader(expressions, chain, [&](Operation *op) {
+  Reader reader(expressions, chain, /*ofRows=*/false, [&](Operation *op) {
     auto found = rootOf.find(op);
     return found != rootOf.end() && found->second == root;
   });
@@ -445,7 +455,7 @@ std::optional<Chain> ChainFinder::readRows(Operation *root) {
     return std::nullopt;
   // Rounding inside a row function is left to ops of its own.
   auto canJoin = [&](Operation *op) {
-    return (isChainOp(op) && !isFreeOp(op) &&
+    return (isElementwise(op) && !isFreeOp(op) &&
             (relaxed || !getNarrowType(op))) ||
            llvm::any_of(op->getResults(), [](Value result) {
              return findReduction(result).has_value();
@@ -484,7 +494,7 @@ std::optional<Chain> ChainFinder::readRows(Operation *root) {
   if (!reduces)
     return std::nullopt;
   Chain chain{root, {}, nullptr, {}};
-  Reader reader(expressions, chain,
+  Reader reader(expressions, chain, /*ofRows=*/true,
                 [&](Operation *op) { return members.contains(op); });
   chain.expression = reader.read(root->getResult(0), chain.getIdentity());
   if (!chain.expression || !chain.rowSize || chain.leaves.empty())

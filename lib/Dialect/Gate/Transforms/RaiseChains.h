@@ -34,6 +34,8 @@ struct Chain {
   llvm::SmallVector<ChainLeaf> leaves;
   /// Size of the rows that it reduces, 0 if it reduces none.
   int64_t rowSize = 0;
+  /// Numbers in f64 are among what it computes in a narrower type.
+  bool narrowsF64 = false;
 
   mlir::RankedTensorType getType() const {
     return mlir::cast<mlir::RankedTensorType>(root->getResult(0).getType());

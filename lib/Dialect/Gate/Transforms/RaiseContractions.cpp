@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "RaiseContractions.h"
+#include "RaiseBranches.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -26,99 +27,13 @@ static RankedTensorType getTensorType(Value value) {
 }
 
 namespace {
-/// A product, or a part of the columns of one, that the chain reads.
-struct Branch {
-  GatedMatmulOp product;
-  /// Columns offset, offset + stride, …
-  int64_t offset = 0, stride = 1, size = 0;
-  /// Views of the product on the way to the chain.
-  SmallVector<Operation *> views;
-  Value bias;
-  /// What stands for it in the chain: with its bias and its roundings.
-  ExpressionRef node = nullptr;
-  /// The sum of the products is rounded, and the sum with the bias.
-  bool isRounded = false, isBiasRounded = false;
-  /// Number of branches with the same x.
-  unsigned group = 0;
-};
-} // namespace
-
-/// True if `a` and `b` are one value, computed twice perhaps.
-static bool isSame(Value a, Value b) {
-  if (a == b)
-    return true;
-  Operation *x = a.getDefiningOp(), *y = b.getDefiningOp();
-  return x && y && x->getName() == y->getName() &&
-         isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(x) &&
-         x->getAttrDictionary() == y->getAttrDictionary() &&
-         a.getType() == b.getType() &&
-         llvm::all_of_zip(x->getOperands(), y->getOperands(), isSame);
-}
-
-/// The product that `leaf` is, at its own place; nothing if it is none.
-static std::optional<Branch> findBranch(const ChainLeaf &leaf) {
-  if (!leaf.map.isIdentity() || getTensorType(leaf.value).getRank() < 2)
-    return std::nullopt;
-  Branch branch;
-  Value value = leaf.value;
-  branch.size = getTensorType(value).getShape().back();
-  bool isSliced = false;
-  while (Operation *op = value.getDefiningOp()) {
-    if (auto product = dyn_cast<GatedMatmulOp>(op)) {
-      if (product.getFunctionAttr() || product.getResidual())
-        return std::nullopt;
-      branch.product = product;
-      return branch;
-    }
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-             tensor::ExtractSliceOp>(op))
-      return std::nullopt;
-    branch.views.push_back(op);
-    value = op->getOperand(0);
-    RankedTensorType from = getTensorType(value),
-                     to = getTensorType(op->getResult(0));
-    if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op)) {
-      // Rows stay rows.
-      SmallVector<ReassociationIndices> groups =
-          isa<tensor::ExpandShapeOp>(op)
-              ? cast<tensor::ExpandShapeOp>(op).getReassociationIndices()
-              : cast<tensor::CollapseShapeOp>(op).getReassociationIndices();
-      if (groups.size() < 2 || groups.back().size() != 1)
-        return std::nullopt;
-      continue;
-    }
-    auto slice = dyn_cast<tensor::ExtractSliceOp>(op);
-    if (!slice || isSliced || from.getRank() != to.getRank() ||
-        from.getShape().drop_back() != to.getShape().drop_back())
-      return std::nullopt;
-    isSliced = true;
-    SmallVector<OpFoldResult> offsets = slice.getMixedOffsets(),
-                              strides = slice.getMixedStrides();
-    for (OpFoldResult offset : ArrayRef(offsets).drop_back())
-      if (getConstantIntValue(offset) != 0)
-        return std::nullopt;
-    for (OpFoldResult stride : ArrayRef(strides).drop_back())
-      if (getConstantIntValue(stride) != 1)
-        return std::nullopt;
-    std::optional<int64_t> offset = getConstantIntValue(offsets.back()),
-                           stride = getConstantIntValue(strides.back());
-    if (!offset || !stride)
-      return std::nullopt;
-    branch.offset = *offset;
-    branch.stride = *stride;
-  }
-  return std::nullopt;
-}
-
-namespace {
 /// Raises one chain.
 class Raiser {
 public:
   Raiser(const Chain &chain, Expressions &expressions,
          RaisedFunctions &functions, RaiseOptions options)
       : chain(chain), expressions(expressions), functions(functions),
-        relaxed(options.relaxRounding), namedOnly(options.namedOnly),
-        builder(chain.root), loc(chain.root->getLoc()) {}
+        options(options), builder(chain.root), loc(chain.root->getLoc()) {}
 
   bool raise() {
     Operation *before = chain.root->getPrevNode();
@@ -128,6 +43,9 @@ public:
       findBiases();
       findFused();
     }
+    if (options.productsOnly && fused.empty())
+      return false;
+    remark();
     Value result = lower(chain.expression);
     if (!result) {
       // Take back what was built on the way.
@@ -138,6 +56,9 @@ public:
       }
       return false;
     }
+    if (chain.narrowsF64)
+      chain.root->emitRemark("is computed in ")
+          << getComputeType(chain.getType()) << ", where sums were in f64";
     chain.root->getResult(0).replaceAllUsesWith(result);
     eraseDead(chain.root);
     return true;
@@ -174,11 +95,7 @@ private:
     for (auto &[i, branch] : branches)
       if (isUsedElsewhere(branch.product) ||
           llvm::any_of(branch.views, isUsedElsewhere)) {
-        chain.root
-                ->emitRemark("is not fused with the product that it reads: "
-                             "that is used elsewhere too")
-                .attachNote(branch.product.getLoc())
-            << "the product";
+        usedElsewhere.push_back(branch.product);
         used.push_back(i);
       }
     for (unsigned i : used)
@@ -316,7 +233,7 @@ private:
     greatest.remove_if([&](ExpressionRef node) {
       return reads.lookup(node).empty() || isInsideBranch(node);
     });
-    remarkOtherSides(nodes, groups, reads);
+    findOtherSides(nodes, groups, reads);
     for (ExpressionRef node : greatest) {
       auto own = reads.lookup(node);
       bool isAlone = llvm::none_of(greatest, [&](ExpressionRef other) {
@@ -324,7 +241,8 @@ private:
                llvm::any_of(reads.lookup(other),
                             [&](unsigned i) { return own.contains(i); });
       });
-      if (isAlone && !node->isBoolean() && canFuse(node, own.getArrayRef())) {
+      if (isAlone && !node->isBoolean() && !isDown(own.getArrayRef()) &&
+          canFuse(node, own.getArrayRef())) {
         fused[node].assign(own.begin(), own.end());
         continue;
       }
@@ -340,6 +258,12 @@ private:
       fused.erase(node);
   }
 
+  /// True if the product `own` is of neurons, and so the end of a network; what
+  /// is computed of that is left apart.
+  bool isDown(ArrayRef<unsigned> own) {
+    return own.size() == 1 && findNeurons(branches[own[0]].product.getX());
+  }
+
   bool isInsideBranch(ExpressionRef node) {
     return llvm::any_of(branches, [&](auto &entry) {
       return entry.second.node != node &&
@@ -348,7 +272,7 @@ private:
   }
 
   /// A product of functions of two left-hand sides is nearly a gated one.
-  void remarkOtherSides(
+  void findOtherSides(
       ArrayRef<ExpressionRef> nodes,
       const llvm::DenseMap<ExpressionRef, int> &groups,
       const llvm::DenseMap<ExpressionRef, llvm::SmallSetVector<unsigned, 4>>
@@ -362,12 +286,24 @@ private:
         continue;
       unsigned i = reads.lookup(node->getOperand(0))[0],
                j = reads.lookup(node->getOperand(1))[0];
+      otherSides.push_back(
+          {branches[i].product.getX(), branches[j].product.getX()});
+    }
+  }
+
+  void remark() {
+    for (GatedMatmulOp product : usedElsewhere)
+      chain.root
+              ->emitRemark("is not fused with the product that it reads: that "
+                           "is used elsewhere too")
+              .attachNote(product.getLoc())
+          << "the product";
+    for (auto [one, other] : otherSides) {
       InFlightDiagnostic remark = chain.root->emitRemark(
           "is not raised to one gate.gated_matmul: its branches have different "
           "left-hand sides");
-      remark.attachNote(branches[i].product.getX().getLoc()) << "one is here";
-      remark.attachNote(branches[j].product.getX().getLoc())
-          << "the other is here";
+      remark.attachNote(one.getLoc()) << "one is here";
+      remark.attachNote(other.getLoc()) << "the other is here";
     }
   }
 
@@ -394,7 +330,7 @@ private:
   /// followed by a sum that is rounded if `hasResidual`; nothing if none does.
   std::optional<Rounding>
   getRounding(ExpressionRef node, ArrayRef<unsigned> own, bool hasResidual) {
-    if (!isHalf() || relaxed)
+    if (!isHalf() || options.relaxRounding)
       return Rounding::Result;
     bool isAlone = own.size() == 1 && branches[own[0]].node == node;
     if (isAlone && isOld(branches[own[0]])) {
@@ -547,10 +483,10 @@ private:
       }
     }
     // The sum in the type computed in, or the element type.
-    FloatType element =
-        node->isa(Kind::Round) || residual || relaxed || isOld(branches[own[0]])
-            ? chain.getElement()
-            : getComputeType(chain.getType());
+    FloatType element = node->isa(Kind::Round) || residual ||
+                                options.relaxRounding || isOld(branches[own[0]])
+                            ? chain.getElement()
+                            : getComputeType(chain.getType());
     Value x = first.getX();
     SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, x);
     sizes[1] = builder.getIndexAttr(branches[own[0]].size);
@@ -604,7 +540,8 @@ private:
   /// A fused op and something else is that op with a residual.
   Value lowerSum(ExpressionRef node) {
     ExpressionRef sum = node->isa(Kind::Round) ? node->getOperand(0) : node;
-    if (!sum->isOp("arith.addf") || (isHalf() && !relaxed && sum == node))
+    if (!sum->isOp("arith.addf") ||
+        (isHalf() && !options.relaxRounding && sum == node))
       return {};
     for (unsigned side : {0, 1}) {
       ExpressionRef product = sum->getOperand(side),
@@ -616,7 +553,7 @@ private:
       if (rest->isa(Kind::Constant) || rest->isBoolean())
         continue;
       // What is not rounded is no tensor.
-      if (isHalf() && !relaxed && !rest->isa(Kind::Round) &&
+      if (isHalf() && !options.relaxRounding && !rest->isa(Kind::Round) &&
           !rest->isa(Kind::Input))
         continue;
       if (Value residual = lower(rest))
@@ -736,7 +673,7 @@ private:
     if (use && !isRow(use->inputs[0]))
       return {};
     if (!use) {
-      if (namedOnly || !isRow(0))
+      if (options.namedOnly || !isRow(0))
         return {};
       use = functions.get(chain.root, request);
     }
@@ -752,13 +689,16 @@ private:
   const Chain &chain;
   Expressions &expressions;
   RaisedFunctions &functions;
-  bool relaxed, namedOnly;
+  RaiseOptions options;
   OpBuilder builder;
   Location loc;
   /// By the leaf that each one is.
   std::map<unsigned, Branch> branches;
   /// Nodes that one gate.gated_matmul computes, and the branches of each.
   llvm::DenseMap<ExpressionRef, SmallVector<unsigned>> fused;
+  /// What remarks say.
+  SmallVector<GatedMatmulOp> usedElsewhere;
+  SmallVector<std::pair<Value, Value>> otherSides;
 };
 } // namespace
 

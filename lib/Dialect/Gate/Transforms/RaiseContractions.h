@@ -23,6 +23,8 @@ struct RaiseOptions {
   bool relaxRounding = false;
   /// Row functions are raised only if they have a name.
   bool namedOnly = false;
+  /// Chains are raised only if they compute something of products.
+  bool productsOnly = false;
 };
 
 /// `op`, a product of a tensor and a weight, as a gate.gated_matmul of one
@@ -33,6 +35,10 @@ GatedMatmulOp raiseProduct(mlir::linalg::LinalgOp op, RaiseOptions options);
 /// the place of its root. False if it cannot be.
 bool raiseChain(const Chain &chain, Expressions &expressions,
                 RaisedFunctions &functions, RaiseOptions options);
+
+/// The op with a function whose result `value` is, in another shape of the same
+/// rows; null if there is none.
+GatedMatmulOp findNeurons(mlir::Value value);
 
 /// `down`, a product whose x are the neurons of another op, as a gate.ffn.
 FfnOp raiseFfn(GatedMatmulOp down);

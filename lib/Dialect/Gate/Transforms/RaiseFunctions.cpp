@@ -185,8 +185,20 @@ static double shorten(double value) {
   return value;
 }
 
+RaisedFunctions::Key RaisedFunctions::getKey(const FunctionRequest &request) {
+  return {&getTable(request), request.expression, request.inputs};
+}
+
 std::optional<FunctionUse>
 RaisedFunctions::find(const FunctionRequest &request) {
+  auto [known, isNew] = found.try_emplace(getKey(request));
+  if (isNew)
+    known->second = search(request);
+  return known->second;
+}
+
+std::optional<FunctionUse>
+RaisedFunctions::search(const FunctionRequest &request) {
   Table &table = getTable(request);
   std::optional<Polynomial> form = table.forms.get(request.expression);
   if (!form)
@@ -395,7 +407,11 @@ FunctionUse RaisedFunctions::get(Operation *op,
   if (std::optional<FunctionUse> use = find(request))
     return *use;
   FunctionUse use = create(op, request);
-  remarkNearMiss(op, request);
+  auto [known, isNew] = nearMisses.try_emplace(getKey(request));
+  if (isNew)
+    known->second = describeNearMiss(request);
+  if (!known->second.empty())
+    op->emitRemark(known->second);
   return use;
 }
 
@@ -409,24 +425,22 @@ static std::string format(double value) {
   return text;
 }
 
-void RaisedFunctions::remarkNearMiss(Operation *op,
-                                     const FunctionRequest &request) {
+std::string RaisedFunctions::describeNearMiss(const FunctionRequest &request) {
   FunctionRequest exact = request;
   exact.each = false;
   exact.expression = expressions.dropRounds(request.expression);
   if (request.each)
-    if (std::optional<FunctionUse> use = find(exact)) {
-      op->emitRemark("is ") << use->function
-                            << " but for the steps that are rounded; "
-                               "relax-rounding raises it to that";
-      return;
-    }
+    if (std::optional<FunctionUse> use = find(exact))
+      return ("is @" + use->function.getValue() +
+              " but for the steps that are rounded; relax-rounding raises it "
+              "to that")
+          .str();
   if (request.inputs > 2)
-    return;
+    return {};
   auto samples = getSamples(request.inputs, request.rowSize);
   auto values = evaluate(exact.expression, samples, {});
   if (!values)
-    return;
+    return {};
   Distance least(*values, *values);
   least.greatest = 0.02;
   const Entry *nearest = nullptr;
@@ -450,16 +464,14 @@ void RaisedFunctions::remarkNearMiss(Operation *op,
     }
   }
   if (!nearest)
-    return;
+    return {};
   GateFunctionOpInterface function = nearest->function;
-  InFlightDiagnostic remark = op->emitRemark("is not @")
-                              << function.getSymName() << ": ";
-  if (least.greatest > getNoise(request)) {
-    remark << "they differ by up to " << format(least.greatest) << ", at ";
-    for (unsigned i = 0; i < request.inputs; ++i)
-      remark << (i ? ", " : "") << format(samples[i][least.sample]);
-    return;
-  }
-  remark << (least.inNaN ? "one of them only is NaN where an input is"
-                         : "they are close, but of another form");
+  std::string text = ("is not @" + function.getSymName() + ": ").str();
+  if (least.greatest <= getNoise(request))
+    return text + (least.inNaN ? "one of them only is NaN where an input is"
+                               : "they are close, but of another form");
+  text += "they differ by up to " + format(least.greatest) + ", at ";
+  for (unsigned i = 0; i < request.inputs; ++i)
+    text += (i ? ", " : "") + format(samples[i][least.sample]);
+  return text;
 }

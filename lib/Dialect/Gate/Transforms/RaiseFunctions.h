@@ -67,7 +67,11 @@ private:
     llvm::DenseMap<size_t, llvm::SmallVector<unsigned>> byHash;
   };
 
+  /// What a request asks of its table: equal ones find the same.
+  using Key = std::tuple<const Table *, ExpressionRef, unsigned>;
+  Key getKey(const FunctionRequest &request);
   Table &getTable(const FunctionRequest &request);
+  std::optional<FunctionUse> search(const FunctionRequest &request);
   void add(Table &table, GateFunctionOpInterface function,
            const FunctionRequest &request);
   bool agrees(const FunctionRequest &request, const Entry &entry,
@@ -80,7 +84,7 @@ private:
                          const FunctionRequest &request, ExpressionRef node,
                          llvm::function_ref<mlir::Value(ExpressionRef)> build);
   std::string getFreeName();
-  void remarkNearMiss(mlir::Operation *op, const FunctionRequest &request);
+  std::string describeNearMiss(const FunctionRequest &request);
 
   mlir::ModuleOp module;
   Expressions &expressions;
@@ -88,6 +92,8 @@ private:
   std::map<std::tuple<bool, int64_t, const void *, bool>,
            std::unique_ptr<Table>>
       tables;
+  std::map<Key, std::optional<FunctionUse>> found;
+  std::map<Key, std::string> nearMisses;
   llvm::MapVector<std::pair<ExpressionRef, const void *>,
                   mlir::FlatSymbolRefAttr>
       created;

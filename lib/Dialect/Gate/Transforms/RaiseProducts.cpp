@@ -323,17 +323,12 @@ GatedMatmulOp penstock::gate::raiseProduct(linalg::LinalgOp op,
 // Networks
 //===----------------------------------------------------------------------===//
 
-/// The op whose result `value` is, in another shape of the same rows; null if
-/// anything else uses it.
-static GatedMatmulOp findNeurons(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (auto neurons = dyn_cast<GatedMatmulOp>(op))
-      return neurons;
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
-      return {};
-    value = op->getOperand(0);
-  }
-  return {};
+GatedMatmulOp penstock::gate::findNeurons(Value value) {
+  while (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(
+      value.getDefiningOp()))
+    value = value.getDefiningOp()->getOperand(0);
+  auto neurons = value.getDefiningOp<GatedMatmulOp>();
+  return neurons && neurons.getFunctionAttr() ? neurons : GatedMatmulOp();
 }
 
 /// True if all that becomes of `value` is `user`.
@@ -372,7 +367,7 @@ FfnOp penstock::gate::raiseFfn(GatedMatmulOp down) {
   if (down.getFunctionAttr() || down.getPacking() != Packing::Separate)
     return {};
   GatedMatmulOp neurons = findNeurons(down.getX());
-  if (!neurons || !neurons.getFunctionAttr() || neurons.getResidual() ||
+  if (!neurons || neurons.getResidual() ||
       neurons.getType() != down.getX().getType())
     return {};
   auto reject = [&](const Twine &why) {
