@@ -23,6 +23,10 @@ from ._errors import Error
 
 __all__ = ["Compiled", "compile"]
 
+DTYPES = {
+    "f64": torch.float64, "f32": torch.float32, "bf16": torch.bfloat16,
+    "f16": torch.float16, "i64": torch.int64, "i32": torch.int32,
+}
 PIPELINE = "gate-raise{options},canonicalize,cse"
 
 
@@ -44,6 +48,13 @@ class _Kernel:
     def __init__(self, kernel):
         self._kernel = kernel
         self._inputs = [a for a in kernel.arguments if a.role != "output"]
+        outputs = [a for a in kernel.arguments if a.role == "output"]
+        self.outputs = len(outputs)
+        # Of torch's allocator, where the sizes are known.
+        self._results = None
+        if all(a.dtype in DTYPES and all(isinstance(n, int) for n in a.shape)
+               for a in outputs):
+            self._results = [(a.shape, DTYPES[a.dtype]) for a in outputs]
         self._encoded = {}
 
     def _argument(self, index, tensor):
@@ -61,44 +72,52 @@ class _Kernel:
             raise TypeError(
                 f"expected {len(self._inputs)} tensors, found {len(tensors)}")
         arrays = [self._argument(i, t) for i, t in enumerate(tensors)]
-        results = self._kernel(*arrays)
-        if not isinstance(results, tuple):
-            results = (results,)
-        return [_to_tensor(array) for array in results]
+        if self._results is None:
+            results = self._kernel(*arrays)
+            results = results if isinstance(results, tuple) else (results,)
+            return [_to_tensor(array) for array in results]
+        results = [torch.empty(s, dtype=d) for s, d in self._results]
+        self._kernel(*arrays, out=tuple(results) if results[1:] else results[0])
+        return results
 
 
 class _Program:
     """Kernels of linalg text: of its function, and of its derivatives."""
 
     def __init__(self, text, options):
-        relax = "{relax-rounding}" if options.pop("relax_rounding") else ""
+        relax = "{relax-rounding}" if options.pop("relax_rounding", False) else ""
+        self._recompute = options.pop("recompute", "auto")
         self._options = options
         self.module = _api.parse(text).run(PIPELINE.format(options=relax))
         self.diagnostics = list(self.module.diagnostics)
         self.forward = _Kernel(_api.compile(self.module, **options)["main"])
-        self._backward = {}
+        self._derivatives = {}
 
     @property
     def left(self):
         """The ops that were not raised, by name."""
         return sorted(set(re.findall(r"= (linalg\.\w+)", str(self.module))))
 
-    def backward(self, wanted):
-        """The kernel from the arguments and the results' gradients to the
-        gradients of the arguments whose numbers are `wanted`."""
-        if wanted not in self._backward:
+    def derivative(self, wanted):
+        """The kernels of the function that saves what its derivative needs, and
+        of the derivative by the arguments whose numbers are `wanted`."""
+        if wanted not in self._derivatives:
             arguments = ",".join(map(str, wanted))
             try:
                 module = _api.parse(str(self.module)).run(
-                    f"gate-differentiate{{arguments={arguments}}},cse")
+                    f"gate-differentiate{{arguments={arguments} "
+                    f"recompute={self._recompute}}},cse")
             except Error as error:
                 raise Error(f"the module has no gradient: {error}",
                             error.diagnostics) from None
-            # Only the derivative is compiled.
+            # The function itself is compiled already.
             text = str(module).replace("func @main(", "func private @main(")
-            self._backward[wanted] = _Kernel(
-                _api.compile(text, **self._options)["main_vjp"])
-        return self._backward[wanted]
+            kernels = _api.compile(text, **self._options)
+            forward = self.forward
+            if "main_fwd" in kernels:
+                forward = _Kernel(kernels["main_fwd"])
+            self._derivatives[wanted] = forward, _Kernel(kernels["main_vjp"])
+        return self._derivatives[wanted]
 
     def __call__(self, tensors):
         if torch.is_grad_enabled() and any(t.requires_grad for t in tensors):
@@ -109,17 +128,26 @@ class _Program:
 class _Function(torch.autograd.Function):
     @staticmethod
     def forward(ctx, program, *tensors):
-        ctx.program = program
-        ctx.save_for_backward(*tensors)
-        return tuple(program.forward(tensors))
+        wanted = tuple(i - 1 for i, need in enumerate(ctx.needs_input_grad) if need)
+        forward, ctx.backward = program.forward, None
+        try:
+            forward, ctx.backward = program.derivative(wanted)
+        except Error as error:
+            ctx.error = error  # Of the backward pass, if there is one.
+        results = forward(tensors)
+        count = program.forward.outputs
+        ctx.save_for_backward(*tensors, *results[count:])
+        return tuple(results[:count])
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx, *adjoints):
+        if ctx.backward is None:
+            raise ctx.error
         needs = ctx.needs_input_grad
-        wanted = tuple(i for i, need in enumerate(needs[1:]) if need)
-        backward = ctx.program.backward(wanted)
-        results = iter(backward([*ctx.saved_tensors, *adjoints]))
+        tensors = ctx.saved_tensors
+        tensors, saved = tensors[:len(needs) - 1], tensors[len(needs) - 1:]
+        results = iter(ctx.backward([*tensors, *adjoints, *saved]))
         return tuple(next(results) if need else None for need in needs)
 
 
@@ -146,9 +174,9 @@ class Compiled:
     computed as they are; `diagnostics` are its remarks. Weights are those of
     the module, encoded once, and again after they have changed.
 
-    The results have gradients, as those of the module. A kernel for those that
-    are wanted is compiled by the first backward pass; Error if an op of the
-    module has no derivative.
+    The results have gradients, as those of the module. Kernels for those that
+    are wanted are compiled by the first call that wants them; a backward pass
+    raises Error if an op of the module has no derivative.
     """
 
     def __init__(self, module, example_inputs, dynamic_shapes, options):
@@ -191,16 +219,20 @@ class Compiled:
 
 
 def compile(
-    module, example_inputs, *, dynamic_shapes=None, relax_rounding=False, **options
+    module, example_inputs, *, dynamic_shapes=None, relax_rounding=False,
+    recompute="auto", **options
 ):
     """Compiles the forward function of `module` for tensors like
     `example_inputs`. `dynamic_shapes` has an entry for each of them, as
     torch.export takes it. With `relax_rounding` bf16 and f16 values are rounded
-    at the end only. `options` are those of `penstock.compile`.
+    at the end only. `recompute` says what the backward pass computes again, as
+    the pass gate-differentiate takes it: what is cheaper to compute than to
+    save ("auto"), all ("always") or little ("never"). `options` are those of
+    `penstock.compile`.
 
     Raises Error for what cannot be imported or compiled.
     """
-    options["relax_rounding"] = relax_rounding
+    options.update(relax_rounding=relax_rounding, recompute=recompute)
     return Compiled(module, tuple(example_inputs), dynamic_shapes, options)
 
 
@@ -215,7 +247,7 @@ def _compile_graph(graph, example_inputs):
     try:
         if not all(isinstance(i, torch.Tensor) for i in example_inputs):
             raise Error("its sizes are dynamic")
-        program = _Program(_import(graph), {"relax_rounding": False})
+        program = _Program(_import(graph), {})
     except Exception as error:  # Whatever an importer raises.
         reason = str(error).strip().split("\n")[0]
         warnings.warn(f"penstock: a graph runs eagerly: {reason}", stacklevel=2)

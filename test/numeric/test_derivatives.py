@@ -358,6 +358,23 @@ def test_contraction(case, dtype, check):
         check(contraction_text(dtype), case.name, exact.expected, values, dtype)
 
 
+@pytest.mark.parametrize("recompute", ["never", "auto ops-per-byte=0.5"])
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_saved(case, recompute):
+    """What is saved changes no gradient."""
+    text = contraction_text("f64")
+    saving = derived(text, f"reverse recompute={recompute}")
+    values = [*replace(case, dtype="f64").values(3).values()]
+    plain = derived(text, "reverse")
+    y, *saved = saving.run(f"{case.name}_fwd", *values)
+    assert saved or case.function is None
+    adjoint = np.random.default_rng(7).normal(size=y.shape)
+    expected = plain.run(f"{case.name}_vjp", *values, adjoint)
+    found = saving.run(f"{case.name}_vjp", *values, adjoint, *saved)
+    for a, b in zip(found, expected, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12)
+
+
 def test_surrogates():
     """What stands for a derivative, in both modes."""
     x = tensor([None], "f64")

@@ -24,13 +24,18 @@ using namespace penstock::cpu;
 
 /// Tokens whose accumulators a task keeps in memory from chunk to chunk.
 static constexpr int64_t kBlock = 128;
+/// Bytes of weights that stay in the second cache beside a block of tokens.
+static constexpr int64_t kCachedBytes = 256 * 1024;
+/// Tasks that keep some threads busy.
+static constexpr int64_t kLeastTasks = 8;
 
 namespace {
 /// Emits one gate.gated_matmul. The shape of the code:
 ///
 ///   forall group of panels
 ///     few tokens:  accumulators of all panels = all inputs
-///     many tokens: for block of tokens, for panels of the register tile
+///     many tokens: for block of tokens, for panels of the register tile (in
+///       the order that reads less again)
 ///       for chunk of inputs, for tile of tokens: accumulators += chunk
 ///     result = function of accumulators, bias, residual
 class MatmulEmitter {
@@ -69,6 +74,7 @@ public:
     streams = std::min<int64_t>(
         strategy.getStreams(),
         llvm::alignTo(llvm::divideCeilSigned(panels, 2), tilePanels));
+    chooseOrder();
     int64_t tasks = llvm::divideCeilSigned(panels, streams);
     if (tasks == 1) {
       firstPanel = index(0);
@@ -97,6 +103,21 @@ public:
   }
 
 private:
+  /// Many tokens of few inputs: their rows are read for each tile of panels,
+  /// so a task gets as many as the cache holds of plain weights.
+  void chooseOrder() {
+    std::optional<int64_t> known = getConstantIntValue(tokens);
+    int64_t bytes = readers.front().getInputs() * readers.size() * width *
+                    accumulator.getWidth() / 8,
+            most = llvm::alignDown(
+                std::min(kCachedBytes / bytes, panels / kLeastTasks),
+                tilePanels);
+    blocksFirst =
+        known && *known > kBlock && tile->isPacking() && most >= streams;
+    if (blocksFirst)
+      streams = most;
+  }
+
   int64_t getOutputs() {
     auto type = cast<RankedTensorType>(op.getWeights().front().getType());
     int64_t all = type.getDimSize(
@@ -177,7 +198,7 @@ private:
                        b.getAffineConstantExpr(panels) - b.getAffineDimExpr(0)},
                       b.getContext()),
                   {firstPanel}));
-    int64_t few = streams > tilePanels
+    int64_t few = streams > tilePanels && !tile->needsPacking()
                       ? std::min(tile->getMostTokens(), strategy.getTokens())
                       : 0;
     if (std::optional<int64_t> known = getConstantIntValue(tokens))
@@ -211,9 +232,12 @@ private:
                       slice);
   }
 
-  /// A few panels after the other, tile of tokens after tile of tokens.
+  /// A few panels after the other, block of tokens after block of tokens; or
+  /// the other way round where all of the task's weights stay in the cache.
   Value emitMany(Value slice) {
-    auto emitPanels = [&](Value first, Value out) {
+    std::optional<int64_t> known = getConstantIntValue(tokens);
+    auto emitBlock = [&](Value first, Value token, OpFoldResult rows,
+                         Value out) {
       SmallVector<WeightReader> weights =
           getPanels(add(firstPanel, first), tilePanels);
       SmallVector<WeightReader> next =
@@ -225,19 +249,23 @@ private:
       if (panels % tilePanels)
         valid = arith::MinUIOp::create(
             b, loc, valid, arith::SubIOp::create(b, loc, taskPanels, first));
-      auto emitBlock = [&](Value token, OpFoldResult rows, Value target) {
-        std::optional<int64_t> known = getConstantIntValue(tokens);
-        Value buffer = tile->createBuffer(
-            known ? std::min(*known, kBlock) : kBlock, tilePanels);
-        Value count = getValueOrCreateConstantIndexOp(b, loc, rows);
-        tile->initialize(buffer, token, count, tilePanels);
-        tile->multiplyChunks(token, rows, weights, next, buffer);
-        return emitResult(buffer, token, count, add(firstPanel, first), first,
-                          valid, target);
-      };
-      std::optional<int64_t> known = getConstantIntValue(tokens);
+      Value buffer = tile->createBuffer(
+          known ? std::min(*known, kBlock) : kBlock, tilePanels);
+      Value count = getValueOrCreateConstantIndexOp(b, loc, rows);
+      tile->initialize(buffer, token, count, tilePanels);
+      tile->multiplyChunks(token, rows, weights, next, buffer);
+      return emitResult(buffer, token, count, add(firstPanel, first), first,
+                        valid, out);
+    };
+    auto forPanels = [&](Value out, function_ref<Value(Value, Value)> body) {
+      return streams == tilePanels
+                 ? body(index(0), out)
+                 : emitLoop(index(0), taskPanels, tilePanels, out, body);
+    };
+    auto forBlocks = [&](Value out,
+                         function_ref<Value(Value, OpFoldResult, Value)> body) {
       if (known && *known <= kBlock)
-        return emitBlock(index(0), tokens, out);
+        return body(index(0), tokens, out);
       Value all = getValueOrCreateConstantIndexOp(b, loc, tokens);
       return emitLoop(
           index(0), all, kBlock, out, [&](Value token, Value target) {
@@ -248,12 +276,20 @@ private:
                                 b.getAffineDimExpr(1) - b.getAffineDimExpr(0)},
                                b.getContext()),
                 {token, all});
-            return emitBlock(token, rows, target);
+            return body(token, rows, target);
           });
     };
-    if (streams == tilePanels)
-      return emitPanels(index(0), slice);
-    return emitLoop(index(0), taskPanels, tilePanels, slice, emitPanels);
+    if (blocksFirst)
+      return forBlocks(slice, [&](Value token, OpFoldResult rows, Value out) {
+        return forPanels(out, [&](Value first, Value target) {
+          return emitBlock(first, token, rows, target);
+        });
+      });
+    return forPanels(slice, [&](Value first, Value out) {
+      return forBlocks(out, [&](Value token, OpFoldResult rows, Value target) {
+        return emitBlock(first, token, rows, target);
+      });
+    });
   }
 
   /// The results of `rows` tokens from `token` on and of `count` panels from
@@ -316,6 +352,8 @@ private:
   int64_t neurons = 0, width = 0, panels = 0;
   /// Panels in the register tile, and in a task.
   int64_t tilePanels = 1, streams = 1;
+  /// A task goes through its panels for each block of tokens.
+  bool blocksFirst = false;
   /// One per branch.
   SmallVector<WeightReader> readers;
   SmallVector<Value> bias;

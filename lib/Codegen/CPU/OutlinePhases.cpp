@@ -135,14 +135,21 @@ private:
     });
   }
 
-  /// Small buffers of a task live on its stack; others it cannot have.
+  /// Small buffers of a task live on its stack; others it cannot have. Ops of
+  /// the phase that follow each other share theirs.
   LogicalResult moveBuffersToStack(func::FuncOp flat) {
     OpBuilder::InsertionGuard guard(b);
     flat.walk([](memref::DeallocOp op) { op.erase(); });
+    Block &block = flat.getBody().front();
+    llvm::MapVector<MemRefType, SmallVector<Value>> moved;
+    llvm::DenseMap<std::pair<Operation *, Type>, size_t> used;
     int64_t bytes = 0;
     WalkResult walk = flat.walk([&](memref::AllocOp alloc) {
       MemRefType type = alloc.getType();
-      if (type.hasStaticShape())
+      SmallVector<Value> &buffers = moved[type];
+      size_t &number = used[{block.findAncestorOpInBlock(*alloc), type}];
+      bool isNew = number == buffers.size();
+      if (isNew && type.hasStaticShape())
         bytes += llvm::alignTo(
             type.getNumElements() *
                 llvm::divideCeil(type.getElementTypeBitWidth(), 8),
@@ -153,10 +160,12 @@ private:
             << " bytes of stack that a kernel has";
         return WalkResult::interrupt();
       }
-      b.setInsertionPointToStart(&flat.getBody().front());
-      Value moved = memref::AllocaOp::create(b, alloc.getLoc(), type,
-                                             b.getI64IntegerAttr(64));
-      alloc.replaceAllUsesWith(moved);
+      if (isNew) {
+        b.setInsertionPointToStart(&block);
+        buffers.push_back(memref::AllocaOp::create(b, alloc.getLoc(), type,
+                                                   b.getI64IntegerAttr(64)));
+      }
+      alloc.replaceAllUsesWith(buffers[number++]);
       alloc.erase();
       return WalkResult::advance();
     });

@@ -29,6 +29,8 @@ using namespace penstock::cpu;
 static constexpr int64_t kCacheLine = 64;
 /// Tiles of tokens that share the prefetching of the next chunk.
 static constexpr int64_t kPrefetchingTiles = 8;
+/// Bytes of a chunk of packed weights, which lies on a task's stack.
+static constexpr int64_t kPackedBytes = 32 * 1024;
 
 Value cpu::emitSwitch(OpBuilder &b, Location loc, Value value, int64_t last,
                       Type type, function_ref<Value(int64_t)> body) {
@@ -89,11 +91,18 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
       registers(target.numVectorRegisters()), dot(target), readers(readers) {
   Products products =
       getProducts(target, op.getWeights(), accumulator, activations);
-  // Weights that are not encoded are multiplied as floats.
+  // One tile of tokens reads plain weights once, as they are.
+  std::optional<int64_t> tokens =
+      getConstantIntValue(tensor::getMixedSize(b, loc, op.getX(), 0));
+  packs =
+      strategy.getChunk() && strategy.getKind() == gate::StrategyKind::Panels &&
+      !(tokens && *tokens <= strategy.getTokens()) &&
+      llvm::all_of(readers,
+                   [](const WeightReader &reader) { return reader.isPlain(); });
   bool pairs = products == Products::BFloatPairs &&
-               llvm::all_of(readers, [](const WeightReader &reader) {
-                 return reader.getInterleave() == 2;
-               });
+               (packs || llvm::all_of(readers, [](const WeightReader &reader) {
+                  return reader.getInterleave() == 2;
+                }));
   bool integers =
       products == Products::Integers || products == Products::IntegerGroups;
   llvm::MapVector<std::pair<int64_t, int>, SmallVector<int64_t>> byGroup;
@@ -108,7 +117,7 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
     if (unit == 0) {
       unit = 1;
       for (int64_t branch : members)
-        unit = std::lcm(unit, readers[branch].getInterleave());
+        unit = std::lcm(unit, pairs ? 2 : readers[branch].getInterleave());
     }
     Product product = group.first ? Product::FloatGroups : Product::Float;
     if (integers)
@@ -244,7 +253,22 @@ int64_t TileEmitter::getUnroll(const Set &set) const {
 }
 
 int64_t TileEmitter::getChunk(const Set &set) const {
-  return llvm::alignDown(strategy.getChunk() / set.unit, getUnroll(set));
+  int64_t units = strategy.getChunk() / set.unit, step = getUnroll(set);
+  if (packs) {
+    int64_t numbers = strategy.getPanels() * set.branches.size() * width,
+            bytes = numbers * set.unit * getPackedType(set).getWidth() / 8;
+    step = std::max(step, width);
+    units = std::max(step, std::min(units, kPackedBytes / bytes));
+  }
+  return llvm::alignDown(units, step);
+}
+
+FloatType TileEmitter::getPackedType(const Set &set) const {
+  return set.unit == 1 ? accumulator : FloatType(b.getBF16Type());
+}
+
+bool TileEmitter::needsPacking() const {
+  return packs && sets.front().product == Product::BFloatPairs;
 }
 
 SmallVector<int64_t> TileEmitter::getColumns(const Set &set,
@@ -378,8 +402,10 @@ void TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
 
 TileEmitter::Chunk TileEmitter::getChunk(const Set &set, OpFoldResult rows) {
   int64_t size = getChunk(set), most = strategy.getTokens();
-  if (size == 0)
+  if (strategy.getChunk() == 0)
     return {};
+  if (packs)
+    return {size < set.units ? index(size) : Value(), Value()};
   // One tile reads each weight once and in order, which needs no help; but
   // groups take long to multiply.
   Value isMany = arith::ConstantIntOp::create(b, loc, b.getI1Type(), 1);
@@ -408,6 +434,9 @@ void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
   if (chunk.size)
     to = arith::MinUIOp::create(
         b, loc, arith::AddIOp::create(b, loc, from, chunk.size), to);
+  SmallVector<WeightReader> packed;
+  if (packs)
+    weights = packed = pack(set, weights, from, to);
 
   // As many tiles as are needed, of `small` or `small + 1` tokens each.
   AffineExpr d0, d1;
@@ -452,6 +481,38 @@ void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
       return Value();
     });
   });
+}
+
+SmallVector<WeightReader> TileEmitter::pack(const Set &set,
+                                            ArrayRef<WeightReader> weights,
+                                            Value from, Value to) {
+  FloatType element = getPackedType(set);
+  int64_t numbers = width * set.unit, size = std::min(getChunk(set), set.units),
+          count = weights.size();
+  Value buffer = memref::AllocOp::create(
+      b, loc, MemRefType::get({count, size, numbers}, element));
+  // Blocks of as many inputs as neurons are transposed fast.
+  AffineExpr d0, d1;
+  bindDims(b.getContext(), d0, d1);
+  Value whole = affine(d0 + (d1 - d0).floorDiv(width) * width, {from, to});
+  auto emit = [&](Value begin, Value end, int64_t step) {
+    emitLoop(begin, end, index(step), [&](Value unit) {
+      Value k = affine(d0 * set.unit, unit), at = affine(d0 - d1, {unit, from});
+      for (auto [number, weight] : llvm::enumerate(weights))
+        for (auto [i, block] :
+             llvm::enumerate(weight.readPanel(b, loc, k, step, set.unit)))
+          vector::StoreOp::create(
+              b, loc, block, buffer,
+              ValueRange{index(number), offset(at, i), index(0)});
+    });
+  };
+  emit(from, whole, width);
+  if (set.units % width)
+    emit(whole, to, 1);
+  SmallVector<WeightReader> packed;
+  for (auto [number, weight] : llvm::enumerate(weights))
+    packed.push_back(weight.getPacked(b, loc, buffer, number, from, set.unit));
+  return packed;
 }
 
 std::optional<TileEmitter::Prefetch>

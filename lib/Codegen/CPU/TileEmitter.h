@@ -35,6 +35,13 @@ public:
   TileEmitter(mlir::OpBuilder &builder, gate::GatedMatmulOp op,
               const TargetInfo &target, llvm::ArrayRef<WeightReader> readers);
 
+  /// True if `multiplyChunks` brings plain weights into panels, which the
+  /// products need: it takes any number of tokens then, `multiplyAll` none.
+  bool needsPacking() const;
+
+  /// True if it brings plain weights into panels at all.
+  bool isPacking() const { return packs; }
+
   /// Most tokens for which `multiplyAll` keeps everything in registers.
   int64_t getMostTokens() const;
 
@@ -118,6 +125,12 @@ private:
                      llvm::ArrayRef<WeightReader> weights,
                      llvm::ArrayRef<WeightReader> next, mlir::Value from,
                      const Chunk &chunk, mlir::Value buffer);
+  /// Of the numbers in packed weights.
+  mlir::FloatType getPackedType(const Set &set) const;
+  /// The inputs `from` to `to` of plain weights in panels of their own.
+  llvm::SmallVector<WeightReader> pack(const Set &set,
+                                       llvm::ArrayRef<WeightReader> weights,
+                                       mlir::Value from, mlir::Value to);
   /// Loads the sums of a tile, adds its products and stores them.
   void multiplyTile(Tile &tile, mlir::Value row, mlir::Value buffer);
   /// Column of the buffer where each vector of a set begins.
@@ -165,6 +178,8 @@ private:
   mlir::FloatType accumulator;
   gate::ActivationsAttr activations;
   int64_t inputs, branches, width, registers;
+  /// Weights are packed chunk by chunk.
+  bool packs;
   llvm::SmallVector<Set> sets;
   DotProduct dot;
   /// x in the accumulator type, or, where the products are of integers, null.

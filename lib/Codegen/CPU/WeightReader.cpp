@@ -96,8 +96,9 @@ void WeightReader::readBuffers(OpBuilder &builder, Location loc) {
 }
 
 Value WeightReader::getPanels() const {
-  return layout == Layout::Panels && encoding.getTile() == width ? parts[0]
-                                                                 : Value();
+  return encoding && layout == Layout::Panels && encoding.getTile() == width
+             ? parts[0]
+             : Value();
 }
 
 bool WeightReader::isInt4() const {
@@ -113,7 +114,77 @@ int64_t WeightReader::getGroupSize() const {
 }
 
 int64_t WeightReader::getInterleave() const {
-  return encoding ? encoding.getInterleave() : 1;
+  return encoding ? encoding.getInterleave() : packed;
+}
+
+/// The columns of `rows`, as many as each has elements, a power of two: each
+/// step interleaves the first half of the rows with the second.
+static SmallVector<Value> transposeRows(OpBuilder &builder, Location loc,
+                                        SmallVector<Value> rows) {
+  int64_t size = rows.size();
+  SmallVector<int64_t> low, high;
+  for (int64_t i = 0; i < size / 2; ++i) {
+    low.append({i, size + i});
+    high.append({size / 2 + i, size + size / 2 + i});
+  }
+  for (int64_t step = 1; step < size; step *= 2) {
+    SmallVector<Value> next;
+    for (int64_t i = 0; i < size / 2; ++i)
+      for (ArrayRef<int64_t> mask : {ArrayRef(low), ArrayRef(high)})
+        next.push_back(vector::ShuffleOp::create(builder, loc, rows[i],
+                                                 rows[size / 2 + i], mask));
+    rows = next;
+  }
+  return rows;
+}
+
+SmallVector<Value> WeightReader::readPanel(OpBuilder &builder, Location loc,
+                                           Value k, int64_t count,
+                                           int64_t interleave) const {
+  Type element = getElementTypeOrSelf(parts[0].getType());
+  SmallVector<Value> blocks;
+  if (layout == Layout::ColumnMajor && count == width) {
+    Type word = element;
+    if (interleave > 1)
+      word =
+          builder.getIntegerType(interleave * element.getIntOrFloatBitWidth());
+    Value neurons = loadNeurons(builder, loc, parts[0], k, interleave * count);
+    if (interleave > 1)
+      neurons = vector::BitCastOp::create(
+          builder, loc, VectorType::get({width, count}, word), neurons);
+    for (int64_t i = 0; i < width; ++i)
+      blocks.push_back(vector::ExtractOp::create(builder, loc, neurons, i));
+    blocks = transposeRows(builder, loc, blocks);
+    if (interleave > 1)
+      for (Value &block : blocks)
+        block = vector::BitCastOp::create(
+            builder, loc, VectorType::get({interleave * width}, element),
+            block);
+  } else {
+    SmallVector<Value> values = loadValues(builder, loc, k, interleave * count);
+    for (int64_t i = 0; i < interleave * count; i += interleave)
+      blocks.push_back(interleave == 1
+                           ? values[i]
+                           : Value(vector::InterleaveOp::create(
+                                 builder, loc, values[i], values[i + 1])));
+  }
+  if (interleave == 1)
+    for (Value &block : blocks)
+      block = gate::convertFloat(builder, loc, block, accumulator);
+  return blocks;
+}
+
+WeightReader WeightReader::getPacked(OpBuilder &builder, Location loc,
+                                     Value buffer, int64_t number, Value first,
+                                     int64_t interleave) const {
+  WeightReader reader = *this;
+  reader.layout = Layout::Panels;
+  reader.parts = {buffer};
+  reader.packed = interleave;
+  reader.firstBlock = first;
+  reader.position = arith::ConstantIndexOp::create(builder, loc, number);
+  reader.column = arith::ConstantIndexOp::create(builder, loc, 0);
+  return reader;
 }
 
 void WeightReader::setPanel(OpBuilder &builder, Location loc, Value panel,
@@ -133,35 +204,39 @@ void WeightReader::setPanel(OpBuilder &builder, Location loc, Value panel,
   position = arith::AddIOp::create(builder, loc, base, shift);
 }
 
+Value WeightReader::loadNeurons(OpBuilder &builder, Location loc, Value part,
+                                ValueRange middle, int64_t count) const {
+  auto type = cast<ShapedType>(part.getType());
+  Type element = type.getElementType();
+  SmallVector<Value> indices = {position};
+  llvm::append_range(indices, middle);
+  int64_t rank = type.getRank();
+  auto blockType = VectorType::get({width, count}, element);
+  AffineMap map = AffineMap::get(
+      rank, 0,
+      {builder.getAffineDimExpr(0), builder.getAffineDimExpr(rank - 1)},
+      builder.getContext());
+  if (rank == 1) {
+    blockType = VectorType::get({width}, element);
+    map = builder.getMultiDimIdentityMap(1);
+  }
+  SmallVector<bool> inBounds(blockType.getRank(), true);
+  inBounds[0] = outputs % width == 0;
+  Value padding =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));
+  return vector::TransferReadOp::create(builder, loc, blockType, part, indices,
+                                        padding, map, inBounds);
+}
+
 SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
                                       Value part, ValueRange middle,
                                       int64_t count) const {
   auto type = cast<ShapedType>(part.getType());
-  Type element = type.getElementType();
-  Value padding =
-      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));
-  // Only panels are padded: elsewhere the last vector ends with the weight.
-  bool whole = layout == Layout::Panels || outputs % width == 0;
   SmallVector<Value> vectors;
   if (layout == Layout::ColumnMajor) {
-    // A block of `width` neurons by `count` inputs, transposed in registers.
-    SmallVector<Value> indices = {position};
-    llvm::append_range(indices, middle);
-    int64_t rank = type.getRank();
-    auto blockType = VectorType::get({width, count}, element);
-    AffineMap map = AffineMap::get(
-        rank, 0,
-        {builder.getAffineDimExpr(0), builder.getAffineDimExpr(rank - 1)},
-        builder.getContext());
-    if (rank == 1) {
-      blockType = VectorType::get({width}, element);
-      map = builder.getMultiDimIdentityMap(1);
-    }
-    SmallVector<bool> inBounds(blockType.getRank(), true);
-    inBounds[0] = whole;
-    Value block = vector::TransferReadOp::create(
-        builder, loc, blockType, part, indices, padding, map, inBounds);
-    if (rank == 1)
+    // Transposed in registers.
+    Value block = loadNeurons(builder, loc, part, middle, count);
+    if (type.getRank() == 1)
       return {block};
     block = vector::TransposeOp::create(builder, loc, block,
                                         ArrayRef<int64_t>{1, 0});
@@ -169,6 +244,11 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
       vectors.push_back(vector::ExtractOp::create(builder, loc, block, i));
     return vectors;
   }
+  Type element = type.getElementType();
+  Value padding =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));
+  // Only panels are padded: elsewhere the last vector ends with the weight.
+  bool whole = layout == Layout::Panels || outputs % width == 0;
   int64_t interleave = part == parts[0] ? getInterleave() : 1;
   auto vectorType = VectorType::get({width * interleave}, element);
   Value first = column;
@@ -181,6 +261,9 @@ SmallVector<Value> WeightReader::load(OpBuilder &builder, Location loc,
     if (layout == Layout::Panels)
       indices.push_back(position);
     llvm::append_range(indices, middle);
+    if (firstBlock)
+      indices.back() =
+          arith::SubIOp::create(builder, loc, indices.back(), firstBlock);
     if (i) {
       Value step = arith::ConstantIndexOp::create(builder, loc, i);
       indices.back() =

@@ -51,6 +51,23 @@ public:
   /// of it.
   int64_t getInterleave() const;
 
+  /// True if it is not encoded.
+  bool isPlain() const { return !encoding; }
+
+  /// A plain weight's inputs `k` to `k + count * interleave`, `interleave` of
+  /// them together, as they lie in panels; in the accumulator type if that
+  /// is 1.
+  llvm::SmallVector<mlir::Value> readPanel(mlir::OpBuilder &builder,
+                                           mlir::Location loc, mlir::Value k,
+                                           int64_t count,
+                                           int64_t interleave) const;
+
+  /// The same weight read from panel `number` of what `readPanel` gave, in a
+  /// buffer [panels][inputs from `first` on][numbers].
+  WeightReader getPacked(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value buffer, int64_t number, mlir::Value first,
+                         int64_t interleave) const;
+
   /// Reads from buffers from now on: the analysis of bufferization takes time
   /// for each read of a tensor, and there are many.
   void readBuffers(mlir::OpBuilder &builder, mlir::Location loc);
@@ -100,6 +117,11 @@ private:
                                       mlir::ValueRange middle,
                                       int64_t count) const;
 
+  /// `count` stored numbers of each neuron of the panel, neuron after neuron.
+  mlir::Value loadNeurons(mlir::OpBuilder &builder, mlir::Location loc,
+                          mlir::Value part, mlir::ValueRange middle,
+                          int64_t count) const;
+
   /// The storage; interleaved values with their last two dimensions as one.
   llvm::SmallVector<mlir::Value> parts;
   gate::WeightEncodingAttr encoding;
@@ -107,6 +129,9 @@ private:
   int64_t inputs, outputs, width;
   /// First panel, row or column of the branch.
   int64_t offset = 0;
+  /// Of a packed weight: its interleave, and where its panels begin.
+  int64_t packed = 1;
+  mlir::Value firstBlock;
   mlir::FloatType accumulator;
   /// Position of the current panel in the storage, and of its first column.
   mlir::Value position, column;

@@ -474,12 +474,24 @@ private:
     return getSizes(op.getX(), op.getWeights()[unit], op.getWeightOrder());
   }
 
-  /// x * weight + bias + residual, in the accumulator type.
+  Value transpose(Value matrix) {
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(builder, loc, matrix);
+    std::swap(sizes[0], sizes[1]);
+    Value out = tensor::EmptyOp::create(builder, loc, sizes,
+                                        getElementTypeOrSelf(matrix));
+    return linalg::TransposeOp::create(builder, loc, matrix, out,
+                                       ArrayRef<int64_t>{1, 0})
+        ->getResult(0);
+  }
+
+  /// x * weight + bias + residual, in `type`, the accumulator type if null.
   Value createProduct(Value x, Value weight, WeightOrder order, ValueRange bias,
-                      Value residual, Rounding rounding = Rounding::Result) {
+                      Value residual, Rounding rounding = Rounding::Result,
+                      FloatType type = {}) {
     MLIRContext *context = builder.getContext();
     Value empty = tensor::EmptyOp::create(
-        builder, loc, getSizes(x, weight, order), accumulator);
+        builder, loc, getSizes(x, weight, order), type ? type : accumulator);
     return GatedMatmulOp::create(
         builder, loc, empty.getType(), FlatSymbolRefAttr(),
         builder.getDictionaryAttr({}), x, weight, bias, residual, empty,
@@ -549,6 +561,35 @@ private:
     return getBranches(units);
   }
 
+  /// What the function is applied to, which the op's own value is computed from
+  /// too: that is cheaper than two times the products.
+  SmallVector<Value> replaceOp() {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPoint(op);
+    SmallVector<Value> ins = getBranchValues();
+    if (op->use_empty())
+      return ins;
+    size_t count = ins.size();
+    if (op.getResidual())
+      ins.push_back(op.getResidual());
+    SmallVector<AffineMap> maps(ins.size() + 1,
+                                builder.getMultiDimIdentityMap(2));
+    Value out =
+        createEmpty(builder, loc, op.getInit(), op.getType().getElementType());
+    Value result =
+        createElementwise(builder, loc, ins, out, maps,
+                          [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+                            Value more =
+                                args.size() > count ? args.back() : Value();
+                            return SmallVector<Value>{op.combine(
+                                b, bodyLoc, args.take_front(count), {}, more)};
+                          })
+            .front();
+    op.getResult().replaceAllUsesWith(result);
+    ins.resize(count);
+    return ins;
+  }
+
   /// `region` of the branches and what else it takes.
   SmallVector<Value> instantiate(OpBuilder &b, Location bodyLoc, Region &region,
                                  ValueRange given) {
@@ -577,7 +618,7 @@ private:
     if (failed(buildAdjoints({scratch.getRegion(), op}, function,
                              llvm::to_vector(llvm::seq<int64_t>(branches)))))
       return failure();
-    SmallVector<Value> ins = getBranchValues();
+    SmallVector<Value> ins = replaceOp();
     ins.push_back(adjoint);
     auto compute = [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
       SmallVector<Value> results =
@@ -637,6 +678,10 @@ private:
     Value rows = op.getX(), columns = adjoint;
     if (op.getWeightOrder() == WeightOrder::OutIn)
       std::swap(rows, columns);
+    // The sizes of weights are static.
+    if (!cast<RankedTensorType>(columns.getType()).isDynamicDim(0))
+      return createProduct(transpose(rows), columns, WeightOrder::InOut, {}, {},
+                           Rounding::Result, element);
     AffineExpr row, token, column;
     bindDims(builder.getContext(), row, token, column);
     SmallVector<AffineMap> maps = AffineMap::inferFromExprList(
@@ -741,7 +786,11 @@ FailureOr<Value> FfnOp::createTangent(OpBuilder &builder,
 FailureOr<SmallVector<Value>> FfnOp::createAdjoints(OpBuilder &builder,
                                                     Value adjoint,
                                                     ArrayRef<bool> wanted) {
+  OpBuilder::InsertPoint end = builder.saveInsertionPoint();
+  builder.setInsertionPoint(*this);
   Parts parts(builder, *this);
+  builder.restoreInsertionPoint(end);
+  getResult().replaceAllUsesWith(parts.down.getResult());
   ArrayRef<bool> rest = wanted.drop_front();
   ArrayRef<bool> ofNorm = rest.take_front(parts.normInputs),
                  ofUp = rest.slice(parts.normInputs, parts.branches),

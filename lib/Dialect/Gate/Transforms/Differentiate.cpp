@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/Support/FormatVariadic.h"
 
 namespace penstock::gate {
 #define GEN_PASS_DEF_GATEDIFFERENTIATEPASS
@@ -104,7 +105,21 @@ static Value createMove(OpBuilder &b, Operation *op, Value value,
   return {};
 }
 
+/// The arguments of kernels that change from call to call are not encoded.
+static constexpr StringLiteral plainAttr = "penstock.plain";
+
 namespace {
+/// What of a function's values its derivative takes rather than computes.
+struct Saving {
+  enum Kind { None, IfCheaper, All } kind;
+  /// Operations that take as long as moving a byte.
+  double opsPerByte;
+  bool print;
+
+  /// Decides for a value that a derivative needs.
+  bool shouldSave(Operation *op) const;
+};
+
 /// Differentiates a function that becomes its own derivative.
 class FunctionDerivative {
 public:
@@ -121,6 +136,7 @@ public:
 
   LogicalResult makeReverse() {
     findActive();
+    numArguments = block.getNumArguments();
     SmallVector<Value> results(block.getTerminator()->getOperands());
     for (auto [i, result] : llvm::enumerate(results))
       addTo(result,
@@ -131,12 +147,50 @@ public:
     for (Operation *op : llvm::reverse(ops))
       if (failed(reverse(op)))
         return failure();
+    return success();
+  }
+
+  /// Makes `primal`, a copy of what `makeReverse` made, the function that also
+  /// returns what of its values the derivative takes from then on.
+  void save(func::FuncOp primal, const Saving &saving) {
+    llvm::SetVector<Value> saved = findSaved(saving);
+    IRMapping mapping;
+    function.getBody().cloneInto(&primal.getBody(), mapping);
+    Block &copy = primal.getBody().back();
+    Operation *terminator = copy.getTerminator();
+    SmallVector<Value> results(terminator->getOperands());
+    SmallVector<DictionaryAttr> attrs;
+    function.getAllResultAttrs(attrs);
+    attrs.resize(results.size());
+    for (auto [i, kept] : llvm::enumerate(saved)) {
+      Value value = kept;
+      results.push_back(mapping.lookup(value));
+      BlockArgument argument = cast<BlockArgument>(
+          addArgument(value.getType(), value.getLoc(), getSavedName(i)));
+      attrs.push_back(builder.getDictionaryAttr(builder.getNamedAttr(
+          "penstock.name", builder.getStringAttr(getSavedName(i)))));
+      value.replaceAllUsesWith(argument);
+    }
+    terminator->setOperands(results);
+    eraseDead(copy);
+    copy.eraseArguments(numArguments, copy.getNumArguments() - numArguments);
+    primal.setFunctionType(builder.getFunctionType(
+        copy.getArgumentTypes(), ValueRange(results).getTypes()));
+    primal.setAllResultAttrs(attrs);
+    for (Value input : inputs)
+      primal.setArgAttr(cast<BlockArgument>(input).getArgNumber(), plainAttr,
+                        builder.getUnitAttr());
+  }
+
+  void finishReverse() {
     finish(inputs, [&](Value input) { return derivatives.lookup(input); });
     for (auto [i, input] : llvm::enumerate(inputs)) {
       unsigned number = cast<BlockArgument>(input).getArgNumber();
       setName(i, getName(function.getArgAttrDict(number), "arg", number));
+      function.setArgAttr(number, plainAttr, builder.getUnitAttr());
     }
-    return success();
+    for (unsigned i = numArguments, e = block.getNumArguments(); i < e; ++i)
+      function.setArgAttr(i, plainAttr, builder.getUnitAttr());
   }
 
   LogicalResult makeForward() {
@@ -167,6 +221,10 @@ private:
                              unsigned number) {
     auto name = attrs ? attrs.getAs<StringAttr>("penstock.name") : StringAttr();
     return "d_" + (name ? name.str() : (fallback + Twine(number)).str());
+  }
+
+  static std::string getSavedName(unsigned number) {
+    return ("saved" + Twine(number)).str();
   }
 
   void setName(unsigned result, StringRef name) {
@@ -283,18 +341,94 @@ private:
     function.removeResAttrsAttr();
     function.setFunctionType(builder.getFunctionType(
         block.getArgumentTypes(), ValueRange(results).getTypes()));
+    eraseDead(block);
+  }
+
+  static void eraseDead(Block &block) {
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
       if (isOpTriviallyDead(&op))
         op.erase();
   }
 
+  /// Values that do not depend on adjoints, and that ops which do need, or
+  /// others of those that are not saved.
+  llvm::SetVector<Value> findSaved(const Saving &saving) {
+    llvm::DenseSet<Value> adjoints;
+    for (BlockArgument argument : block.getArguments().drop_front(numArguments))
+      adjoints.insert(argument);
+    SmallVector<Value> needed;
+    auto forEachOperand = [](Operation *op, function_ref<void(Value)> visit) {
+      op->walk([&](Operation *nested) {
+        for (Value operand : nested->getOperands())
+          visit(operand);
+      });
+    };
+    for (Operation &op : block.without_terminator()) {
+      bool depends = false;
+      forEachOperand(&op, [&](Value v) { depends |= adjoints.contains(v); });
+      if (!depends)
+        continue;
+      adjoints.insert(op.result_begin(), op.result_end());
+      forEachOperand(&op, [&](Value v) { needed.push_back(v); });
+    }
+    for (Value input : inputs)
+      if (Value derivative = derivatives.lookup(input))
+        needed.push_back(derivative);
+    llvm::SetVector<Value> saved;
+    llvm::DenseSet<Value> visited;
+    while (!needed.empty()) {
+      Value value = needed.pop_back_val();
+      Operation *op = value.getDefiningOp();
+      if (!op || op->getBlock() != &block || adjoints.contains(value) ||
+          !visited.insert(value).second)
+        continue;
+      if (op->getNumResults() == 1 && saving.shouldSave(op))
+        saved.insert(value);
+      else
+        forEachOperand(op, [&](Value v) { needed.push_back(v); });
+    }
+    return saved;
+  }
+
   func::FuncOp function;
   Block &block;
   OpBuilder builder;
+  /// Of the function itself.
+  unsigned numArguments = 0;
   SmallVector<Value> inputs;
   llvm::DenseSet<Value> active;
   llvm::DenseMap<Value, Value> derivatives;
 };
+
+bool Saving::shouldSave(Operation *op) const {
+  auto costly = dyn_cast<CostOpInterface>(op);
+  if (!costly || kind == None || isa<DecodeOp>(op))
+    return false;
+  double ops = 0;
+  for (const Cost &cost : costly.getCosts())
+    ops += cost.getOps(1);
+  // Written, and read again.
+  int64_t tokens = costly.getCosts().back().tokens;
+  double bytes = 2 * costly.getCosts().back().writtenPerToken;
+  bool saves = kind == All || ops > opsPerByte * bytes;
+  if (print) {
+    bool isStatic = !ShapedType::isDynamic(tokens);
+    double factor = isStatic ? tokens : 1;
+    auto format = [&](double value) {
+      const char *const units[] = {"", " k", " M", " G"};
+      unsigned unit = 0;
+      for (value *= factor; value >= 1000 && unit < 3; ++unit)
+        value /= 1000;
+      return llvm::formatv("{0:f2}{1}", value, units[unit]).str();
+    };
+    op->emitRemark(saves ? "is saved" : "is computed again")
+        << " for the derivative: again " << format(ops)
+        << " operations take as long as moving " << format(ops / opsPerByte)
+        << " bytes, to save it moves " << format(bytes)
+        << (isStatic ? "" : " per token");
+  }
+  return saves;
+}
 
 struct Differentiate : gate::impl::GateDifferentiatePassBase<Differentiate> {
   using Base::Base;
@@ -306,6 +440,24 @@ struct Differentiate : gate::impl::GateDifferentiatePassBase<Differentiate> {
           << mode.getValue() << "'";
       return signalPassFailure();
     }
+    std::optional<Saving::Kind> kind =
+        llvm::StringSwitch<std::optional<Saving::Kind>>(recompute)
+            .Case("always", Saving::None)
+            .Case("auto", Saving::IfCheaper)
+            .Case("never", Saving::All)
+            .Default(std::nullopt);
+    if (!kind) {
+      getOperation()->emitError(
+          "expected recompute to be auto, always or never, found '")
+          << recompute << "'";
+      return signalPassFailure();
+    }
+    if (!(opsPerByte > 0)) {
+      getOperation()->emitError("expected positive ops-per-byte, found ")
+          << double(opsPerByte);
+      return signalPassFailure();
+    }
+    saving = {*kind, opsPerByte, print};
     SmallVector<Operation *> work;
     for (const std::string &name : functions) {
       Operation *function = getOperation().lookupSymbol(name);
@@ -359,18 +511,35 @@ struct Differentiate : gate::impl::GateDifferentiatePassBase<Differentiate> {
           !isDifferentiable(function.getArgumentTypes()[number]))
         return function.emitError("expected argument #")
                << number << " to be a floating-point tensor without encoding";
-    if (Operation *other = getOperation().lookupSymbol(name))
-      return other->emitError("has the name of the derivative of '")
-             << function.getName() << "'";
+    bool saves = isReverse && saving.kind != Saving::None;
+    std::string primalName = (function.getName() + "_fwd").str();
+    for (StringRef taken : {StringRef(name), StringRef(primalName)})
+      if (Operation *other = getOperation().lookupSymbol(taken);
+          other && (saves || taken == name))
+        return other->emitError("has the name of the derivative of '")
+               << function.getName() << "'";
     func::FuncOp derivative = function.clone();
     derivative.setName(name);
     function->getBlock()->getOperations().insertAfter(function->getIterator(),
                                                       derivative);
     FunctionDerivative work(derivative, llvm::to_vector(arguments));
     LogicalResult result = isReverse ? work.makeReverse() : work.makeForward();
-    if (failed(result))
+    if (failed(result)) {
       derivative.erase();
-    return result;
+      return result;
+    }
+    if (saves) {
+      func::FuncOp primal = function.cloneWithoutRegions();
+      primal.setName(primalName);
+      derivative->getBlock()->getOperations().insert(derivative->getIterator(),
+                                                     primal);
+      work.save(primal, saving);
+    }
+    if (isReverse)
+      work.finishReverse();
+    return success();
   }
+
+  Saving saving;
 };
 } // namespace

@@ -156,8 +156,9 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
         argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
                  : nullptr;
     if (!arguments || !function || !function.isPublic() ||
-        !argument.getOwner()->isEntryBlock() || isCalled(function) ||
-        !llvm::hasNItems(weight.getUses(), uses.size()) ||
+        !argument.getOwner()->isEntryBlock() ||
+        function.getArgAttr(argument.getArgNumber(), "penstock.plain") ||
+        isCalled(function) || !llvm::hasNItems(weight.getUses(), uses.size()) ||
         !llvm::all_of(uses, [&](const WeightUse &use) {
           return use.encoding == uses.front().encoding;
         }))

@@ -4,7 +4,7 @@
 
 // Both branches' adjoints come from one pass over their products.
 // CHECK-LABEL: func.func @unit_vjp
-// CHECK-SAME: %[[X:.*]]: tensor<?x8xf32> {penstock.name = "x"}, %[[G:.*]]: tensor<8x6xf32>, %[[U:.*]]: tensor<8x6xf32>, %[[DY:.*]]: tensor<?x6xf32> {penstock.name = "d_y"}
+// CHECK-SAME: %[[X:[^ ]*]]: tensor<?x8xf32> {penstock.name = "x", penstock.plain}, %[[G:[^ ]*]]: tensor<8x6xf32> {{[^,]*}}, %[[U:[^ ]*]]: tensor<8x6xf32> {{[^,]*}}, %[[DY:[^ ]*]]: tensor<?x6xf32> {penstock.name = "d_y", penstock.plain}
 // CHECK-SAME: -> (tensor<?x8xf32> {penstock.name = "d_x"}, tensor<8x6xf32> {penstock.name = "d_arg1"}, tensor<8x6xf32> {penstock.name = "d_arg2"})
 // CHECK-DAG: %[[A:.*]] = gate.gated_matmul ins(%[[X]] : tensor<?x8xf32>) weights(%[[G]]
 // CHECK-DAG: %[[B:.*]] = gate.gated_matmul ins(%[[X]] : tensor<?x8xf32>) weights(%[[U]]
@@ -42,7 +42,7 @@ func.func @rows(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
 
 // What only moves elements is followed; what no result depends on is 0.
 // CHECK-LABEL: func.func @moved_vjp
-// CHECK-SAME: %[[X:[^ ]*]]: tensor<2x3xf32>, %[[UNUSED:[^ ]*]]: tensor<5xf32>, %[[DY:[^ ]*]]: tensor<3x2xf32>
+// CHECK-SAME: %[[X:[^ ]*]]: tensor<2x3xf32> {penstock.plain}, %[[UNUSED:[^ ]*]]: tensor<5xf32> {penstock.plain}, %[[DY:[^ ]*]]: tensor<3x2xf32>
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0.0
 // CHECK-DAG: linalg.fill ins(%[[ZERO]] : f32) outs(%{{.*}} : tensor<5xf32>)
 // CHECK-DAG: %[[T:.*]] = linalg.transpose ins(%[[DY]]

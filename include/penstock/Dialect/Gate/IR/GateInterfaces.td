@@ -81,7 +81,8 @@ def Gate_DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
            "::llvm::ArrayRef<::mlir::Value>":$tangents)>,
     InterfaceMethod<[{
         One adjoint per operand, from that of the result; at least of the
-        operands that are wanted.
+        operands that are wanted. Uses of the result may become uses of a value
+        computed from what the adjoints need too.
       }], "::mlir::FailureOr<::llvm::SmallVector<::mlir::Value>>",
       "createAdjoints",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$adjoint,

@@ -35,7 +35,8 @@ def GateEncodeWeightsPass : Pass<"gate-encode-weights", "::mlir::ModuleOp"> {
     `gate.ffn` with `sparsity` that can skip inactive neurons only the gate's, the
     others are encoded neuron-major where they do not lie so already:
     constants at compile time, and, with `arguments`, arguments of public
-    functions, whose type gets the encoding. For each such argument `a` of a
+    functions that are not marked `penstock.plain`, whose type gets the encoding.
+    For each such argument `a` of a
     function `f` a function `f_encode_a` is added that encodes it. Weights that
     are computed are left as they are.
   }];
@@ -171,7 +172,17 @@ def GateDifferentiatePass : Pass<"gate-differentiate", "::mlir::ModuleOp"> {
     }
     ```
 
-    Values of `@f` that its derivative needs are computed again. Ops that
+    Values of `@f` that its derivative needs are computed again. With
+    `recompute=auto` those are saved for which that takes longer: whose
+    operations are more than `ops-per-byte` times the bytes of writing and
+    reading them (a contraction of more than `4 * ops-per-byte` inputs in f32);
+    with `recompute=never` all that ops of the dialect compute. `@f_fwd` then
+    is `@f` with those values as further results, which `@f_vjp` takes behind
+    the adjoints. With `print` each of them gets a remark with the numbers.
+
+    Arguments that change from step to step, those that have derivatives and
+    all that `@f_vjp` takes besides, are marked `penstock.plain`: kernels take
+    them as they are, not encoded. Ops that
     implement `DifferentiableOpInterface` are differentiated, also `tensor.cast`,
     `tensor.collapse_shape`, `tensor.expand_shape` and `linalg.transpose`; any other op that
     the derivative passes is an error.
@@ -185,7 +196,14 @@ def GateDifferentiatePass : Pass<"gate-differentiate", "::mlir::ModuleOp"> {
     ListOption<"arguments", "arguments", "unsigned",
                "numbers of the arguments that have derivatives; all if empty">,
     Option<"mode", "mode", "std::string", "\"reverse\"",
-           "reverse or forward">];
+           "reverse or forward">,
+    Option<"recompute", "recompute", "std::string", "\"always\"",
+           "auto, always or never: what of the values that reverse mode needs "
+           "is computed again, not saved">,
+    Option<"opsPerByte", "ops-per-byte", "double", "8",
+           "operations on floats that take as long as moving a byte of "
+           "memory">,
+    Option<"print", "print", "bool", "false", "remark on what is saved">];
   let dependentDialects = [
     "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::tensor::TensorDialect"];
