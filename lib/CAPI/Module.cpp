@@ -9,6 +9,7 @@
 #include "Handles.h"
 #include "penstock/InitAll.h"
 #include "penstock/Support/Version.h"
+#include "penstock/Target/Accuracy.h"
 #include "penstock/Target/CompiledModule.h"
 #include "penstock/Target/InputModule.h"
 
@@ -29,6 +30,7 @@ static DialectRegistry makeRegistry() {
   DialectRegistry registry;
   registerAllDialects(registry);
   registerCompilerDialects(registry);
+  registerEvaluation(registry);
   return registry;
 }
 

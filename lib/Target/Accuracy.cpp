@@ -275,14 +275,14 @@ public:
       first -= first == 0;
       last += last == -1;
     }
-    return compare(narrow, functions, first, last);
+    return compare(narrow, functions, first, last, domain.stride);
   }
 
 private:
-  /// For the values of numbers `first` to `last`.
+  /// For the values of numbers `first` to `last`, every `stride`th of them.
   FunctionError compare(const NarrowType &type,
                         ArrayRef<CompiledFunction> functions, int64_t first,
-                        int64_t last) {
+                        int64_t last, int64_t stride) {
     FunctionError result;
     std::mutex mutex;
     std::atomic<int64_t> next = first;
@@ -292,34 +292,35 @@ private:
       std::vector<CompiledFunction::Runner> runners(functions.begin(),
                                                     functions.end());
       // The last block takes its last value again and again.
-      for (int64_t start; (start = next.fetch_add(kBlock)) <= last;)
-        compareBlock(type, exact, runners, start, last, comparison);
+      for (int64_t start; (start = next.fetch_add(kBlock * stride)) <= last;)
+        compareBlock(type, exact, runners, start, last, stride, comparison);
       std::lock_guard<std::mutex> lock(mutex);
       result.add(comparison.result);
     };
     unsigned count = std::max(1u, std::thread::hardware_concurrency());
-    count = std::min<int64_t>(count, (last - first) / (16 * kBlock) + 1);
+    count =
+        std::min<int64_t>(count, (last - first) / (16 * kBlock * stride) + 1);
     std::vector<std::thread> threads;
     for (unsigned i = 1; i < count; ++i)
       threads.emplace_back(work);
     work();
     for (std::thread &thread : threads)
       thread.join();
-    result.inputs = last >= first ? last - first + 1 : 0;
+    result.inputs = last >= first ? (last - first) / stride + 1 : 0;
     return result;
   }
 
   static void compareBlock(const NarrowType &type,
                            CompiledFunction::Runner &exact,
                            MutableArrayRef<CompiledFunction::Runner> runners,
-                           int64_t start, int64_t last,
+                           int64_t start, int64_t last, int64_t stride,
                            Comparison &comparison) {
     alignas(64) uint32_t in[kBlock], out[kBlock];
     alignas(64) double x[kBlock], expected[kBlock], actual[kBlock];
     auto *inHalf = reinterpret_cast<uint16_t *>(in),
          *outHalf = reinterpret_cast<uint16_t *>(out);
     for (int64_t i = 0; i < kBlock; ++i) {
-      uint64_t bits = type.getBits(std::min(start + i, last));
+      uint64_t bits = type.getBits(std::min(start + i * stride, last));
       x[i] = type.getValue(bits);
       if (type.width == 16)
         inHalf[i] = bits;

@@ -355,6 +355,22 @@ LogicalResult Reader::read(DictionaryAttr dict) {
         sparsity.topK = topK.getInt();
       sparsity.isGateAlone = entry.contains("gate_alone");
     }
+  if (auto approximations = dict.getAs<ArrayAttr>("approximations"))
+    for (auto entry : approximations.getAsRange<DictionaryAttr>()) {
+      ApproximationDescription &fit = kernel.approximations.emplace_back();
+      readOptional(entry, "function", fit.function);
+      readOptional(entry, "form", fit.form);
+      readOptional(entry, "error_kind", fit.errorKind);
+      readOptional(entry, "verification", fit.verification);
+      for (auto [name, number] :
+           {std::pair("low", &fit.low), std::pair("high", &fit.high),
+            std::pair("error", &fit.error),
+            std::pair("tolerance", &fit.tolerance)})
+        if (auto value = entry.getAs<FloatAttr>(name))
+          *number = value.getValueAsDouble();
+      if (auto inputs = entry.getAs<IntegerAttr>("inputs"))
+        fit.inputs = inputs.getInt();
+    }
   legalizeNames();
   return boundSymbols();
 }

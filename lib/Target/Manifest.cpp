@@ -11,6 +11,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/SHA256.h"
+#include <cmath>
 
 using namespace llvm;
 using namespace penstock;
@@ -170,6 +171,26 @@ static json::Array getSparsities(const KernelDescription &kernel) {
   return array;
 }
 
+/// How far the f32 results of fitted functions are from the functions, before
+/// any rounding to a narrower type.
+static json::Array getApproximations(const KernelDescription &kernel) {
+  auto bound = [](double number) {
+    return std::isinf(number) ? json::Value(nullptr) : json::Value(number);
+  };
+  json::Array array;
+  for (const ApproximationDescription &fit : kernel.approximations)
+    array.push_back(
+        json::Object{{"function", fit.function},
+                     {"form", fit.form},
+                     {"domain", json::Array{bound(fit.low), bound(fit.high)}},
+                     {"max_error", json::Object{{"value", fit.error},
+                                                {"kind", fit.errorKind}}},
+                     {"tolerance", fit.tolerance},
+                     {"verified", fit.verification},
+                     {"inputs", fit.inputs}});
+  return array;
+}
+
 /// The symbol that leads every output and is nowhere else but in front: more
 /// batch dimensions fold into it.
 static json::Value getBatchAxis(const KernelDescription &kernel) {
@@ -228,7 +249,7 @@ static json::Object describe(const KernelDescription &kernel) {
                     {"rounding", getExpression(kernel.rounding)},
                     {"activations", getActivations(kernel)},
                     {"sparsity", getSparsities(kernel)},
-                    {"approximation_error", nullptr},
+                    {"approximations", getApproximations(kernel)},
                     {"same_for_any_number_of_threads", true}}},
       {"derivatives", json::Array{}},
       {"batch_axis", getBatchAxis(kernel)}};

@@ -12,6 +12,7 @@
 
 #include "penstock/InitAll.h"
 #include "penstock/Support/Input.h"
+#include "penstock/Target/Accuracy.h"
 
 #include "mlir/Dialect/Linalg/TransformOps/DialectExtension.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -25,6 +26,7 @@ using namespace mlir;
 int main(int argc, char **argv) {
   DialectRegistry registry;
   penstock::registerAllDialects(registry);
+  penstock::registerEvaluation(registry);
   registry.insert<transform::TransformDialect>();
   linalg::registerTransformDialectExtension(registry);
   scf::registerTransformDialectExtension(registry);

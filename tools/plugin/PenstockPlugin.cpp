@@ -14,6 +14,7 @@
 
 #include "penstock/InitAll.h"
 #include "penstock/Support/Version.h"
+#include "penstock/Target/Accuracy.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
@@ -24,6 +25,7 @@ mlirGetDialectPluginInfo() {
   return {MLIR_PLUGIN_API_VERSION, "Penstock", penstock::versionText,
           [](mlir::DialectRegistry *registry) {
             penstock::registerAllDialects(*registry);
+            penstock::registerEvaluation(*registry);
           }};
 }
 

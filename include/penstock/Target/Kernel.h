@@ -102,6 +102,13 @@ struct ActivationsDescription {
   int64_t groupSize = 0;
 };
 
+/// A function that is computed as a fit of it.
+struct ApproximationDescription {
+  std::string function, form, errorKind, verification;
+  double low = 0, high = 0, error = 0, tolerance = 0;
+  int64_t inputs = 0;
+};
+
 /// Which neurons of a contraction are active.
 struct SparsityDescription {
   /// "zero_set", "threshold" or "top_k", and the number of the last two.
@@ -133,6 +140,7 @@ struct KernelDescription {
   std::optional<ActivationsDescription> activations;
   /// Of each contraction that has one.
   std::vector<SparsityDescription> sparsities;
+  std::vector<ApproximationDescription> approximations;
 
   bool isEncoder() const { return !encodes.empty(); }
   const ArgumentDescription *lookupArgument(llvm::StringRef name) const;

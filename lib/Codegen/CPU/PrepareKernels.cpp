@@ -243,7 +243,12 @@ private:
     llvm::SmallSetVector<gate::Rounding, 2> roundings;
     llvm::SmallSetVector<gate::ActivationsAttr, 2> activations;
     SmallVector<Attribute> sparsities;
+    llvm::SmallSetVector<gate::ApproximationAttr, 2> approximations;
     function.walk([&](Operation *op) {
+      for (StringRef name : {"function", "norm"})
+        if (auto symbol = op->getAttrOfType<FlatSymbolRefAttr>(name))
+          if (auto applied = gate::lookupFunction(op, symbol))
+            collectApproximations(applied, approximations);
       llvm::TypeSwitch<Operation *>(op).Case<gate::GatedMatmulOp, gate::FfnOp>(
           [&](auto contraction) {
             accumulators.insert(contraction.getAccumulatorType());
@@ -255,6 +260,13 @@ private:
                   describe(attr, contraction.getNumBranches() == 1));
           });
     });
+    if (!approximations.empty())
+      description.set(
+          "approximations",
+          b.getArrayAttr(llvm::map_to_vector(
+              approximations, [&](gate::ApproximationAttr approximation) {
+                return Attribute(describe(approximation));
+              })));
     if (!sparsities.empty())
       description.set("sparsities", b.getArrayAttr(sparsities));
     if (accumulators.size() == 1)
@@ -271,6 +283,36 @@ private:
       quantized.set("group_size",
                     b.getI64IntegerAttr(activations[0].getGroupSize()));
     description.set("activations", quantized.getDictionary(b.getContext()));
+  }
+
+  static void collectApproximations(
+      gate::GateFunctionOpInterface applied,
+      llvm::SmallSetVector<gate::ApproximationAttr, 2> &approximations) {
+    if (auto scalar = dyn_cast<gate::FunctionOp>(applied.getOperation()))
+      if (scalar.getApproximation())
+        approximations.insert(*scalar.getApproximation());
+    applied.getBody().walk([&](gate::CallOp call) {
+      collectApproximations(gate::lookupFunction(call, call.getFunctionAttr()),
+                            approximations);
+    });
+  }
+
+  DictionaryAttr describe(gate::ApproximationAttr approximation) {
+    NamedAttrList list;
+    list.set("function",
+             b.getStringAttr(approximation.getFunction().getValue()));
+    list.set("form", b.getStringAttr(gate::stringifyApproximationForm(
+                         approximation.getForm())));
+    list.set("low", approximation.getLow());
+    list.set("high", approximation.getHigh());
+    list.set("error_kind", b.getStringAttr(gate::stringifyErrorKind(
+                               approximation.getKind())));
+    list.set("error", approximation.getError());
+    list.set("tolerance", approximation.getTolerance());
+    list.set("verification", b.getStringAttr(gate::stringifyVerification(
+                                 approximation.getVerification())));
+    list.set("inputs", b.getI64IntegerAttr(approximation.getInputs()));
+    return list.getDictionary(b.getContext());
   }
 
   DictionaryAttr describe(gate::SparsityAttr sparsity, bool isGateAlone) {

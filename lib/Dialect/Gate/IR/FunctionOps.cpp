@@ -243,7 +243,7 @@ static LogicalResult verifyLoop(scf::ForOp loop, FloatType type) {
 
 /// (C5) for one op of a region.
 static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
-                                  bool implementsOp) {
+                                  bool implementsOp, bool hasIntegers) {
   if (isa<YieldOp, scf::YieldOp>(op))
     return success();
   auto isLoop = [](Operation *user) { return isa<scf::ForOp>(user); };
@@ -262,12 +262,18 @@ static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
                            "arith and math ops, scf.if, scf.for and gate.call");
   if (implementsOp)
     return success();
+  if (hasIntegers && isa<arith::BitcastOp>(op))
+    return op->emitOpError("not allowed in a function's body: expected no "
+                           "bit cast");
   auto loop = dyn_cast<scf::ForOp>(op);
   if (loop && failed(verifyLoop(loop, type)))
     return failure();
   ValueRange operands =
       loop ? ValueRange(loop.getInitArgs()) : ValueRange(op->getOperands());
-  auto allowed = [&](Type t) { return t == type || t.isInteger(1); };
+  auto allowed = [&](Type t) {
+    return t == type || t.isInteger(1) ||
+           (hasIntegers && t.isSignlessInteger());
+  };
   for (Type t :
        llvm::concat<const Type>(SmallVector<Type>(operands.getTypes()),
                                 SmallVector<Type>(op->getResultTypes())))
@@ -280,8 +286,8 @@ static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
 
 static LogicalResult verifyRegion(Operation *op, StringRef name, Region &region,
                                   TypeRange arguments, TypeRange results,
-                                  FloatType type, bool isRow,
-                                  bool implementsOp) {
+                                  FloatType type, bool isRow, bool implementsOp,
+                                  bool hasIntegers) {
   if (region.empty())
     return success();
   // (C4)
@@ -300,7 +306,8 @@ static LogicalResult verifyRegion(Operation *op, StringRef name, Region &region,
            << "), found " << yield.getNumOperands() << " ("
            << yield.getOperandTypes() << ")";
   WalkResult walk = region.walk<WalkOrder::PreOrder>([&](Operation *nested) {
-    return WalkResult(verifyBodyOp(nested, type, isRow, implementsOp));
+    return WalkResult(
+        verifyBodyOp(nested, type, isRow, implementsOp, hasIntegers));
   });
   return failure(walk.wasInterrupted());
 }
@@ -328,6 +335,34 @@ template <typename Op> static LogicalResult verifyVjp(Op op) {
   if (vjp.getKind() == VjpKind::StraightThrough && op.getNumInputs() != 1)
     return op.emitOpError("expected one input with ")
            << vjp << ", found " << op.getNumInputs();
+  return success();
+}
+
+/// (C14)
+static LogicalResult verifyApproximation(Operation *op,
+                                         SymbolTableCollection &tables) {
+  auto approximation = op->getAttrOfType<ApproximationAttr>("approximation");
+  if (!approximation)
+    return success();
+  auto function = cast<GateFunctionOpInterface>(op);
+  if (function.getNumInputs() != 1 || function.getNumParameters() != 0)
+    return op->emitOpError("expected an approximation to have one input and no "
+                           "parameters, found ")
+           << function.getNumInputs() << " and " << function.getNumParameters();
+  GateFunctionOpInterface other =
+      lookupFunction(op, approximation.getFunction(), &tables);
+  if (!other)
+    return op->emitOpError("unknown function ")
+           << approximation.getFunction() << " to be approximated";
+  if (!other.isWellFormed())
+    return success(); // Its own verifier reports it.
+  if (!isa<FunctionOp>(other) || other.getNumInputs() != 1 ||
+      llvm::any_of(other.getDefaults(),
+                   [](Attribute a) { return isa<UnitAttr>(a); }))
+    return op->emitOpError("expected ")
+           << approximation.getFunction()
+           << " to be a gate.function of one input whose parameters have "
+              "defaults";
   return success();
 }
 
@@ -436,13 +471,17 @@ template <typename Op> static LogicalResult verifyFunctionRegions(Op op) {
   FloatType type = op.getFloatType();
   bool isRow = isa<RowFunctionOp>(op.getOperation());
   bool implementsOp = op.getImplements().has_value();
+  auto approximation =
+      op->template getAttrOfType<ApproximationAttr>("approximation");
+  bool hasIntegers =
+      approximation && approximation.getForm() == ApproximationForm::Integer;
   SmallVector<Type> all(op.getBody().getNumArguments(), type);
   SmallVector<Type> parameters(op.getDefaults().size(), type);
   Type i1 = IntegerType::get(op.getContext(), 1);
   auto check = [&](StringRef name, Region &region, TypeRange arguments,
                    TypeRange results) {
     return verifyRegion(op, name, region, arguments, results, type, isRow,
-                        implementsOp);
+                        implementsOp, hasIntegers);
   };
   return failure(
       failed(check("body", op.getBody(), all, {type})) ||
@@ -538,7 +577,8 @@ static LogicalResult verifyFunctionSymbol(Op op,
              << op.getSymName() << "' is the catalogue's; choose another";
   auto function = cast<GateFunctionOpInterface>(op.getOperation());
   if (failed(CallTree(op, tables).verify()) ||
-      failed(verifySurrogate(function, tables)))
+      failed(verifySurrogate(function, tables)) ||
+      failed(verifyApproximation(op, tables)))
     return failure();
   // (C9)
   if (std::optional<ArrayAttr> specializations = op.getSpecializations())

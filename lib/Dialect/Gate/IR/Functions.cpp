@@ -301,6 +301,16 @@ private:
 SmallVector<Value> Instantiation::operator()(OpBuilder &builder, Location loc,
                                              Region &region, ValueRange args,
                                              ValueRange values) const {
+  // An approximation is one step.
+  if (roundTo && values.empty() && isa<FunctionOp>(region.getParentOp()) &&
+      cast<FunctionOp>(region.getParentOp()).getApproximation()) {
+    Value result =
+        Instantiation{FloatType(), rowValue}(builder, loc, region, args)
+            .front();
+    auto type = cast<FloatType>(getElementTypeOrSelf(result.getType()));
+    return {convertFloat(builder, loc,
+                         convertFloat(builder, loc, result, roundTo), type)};
+  }
   Block &block = region.front();
   Type type = args.front().getType();
   for (Value arg : args)

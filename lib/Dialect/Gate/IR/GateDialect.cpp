@@ -14,6 +14,8 @@
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace penstock::gate;
@@ -21,6 +23,30 @@ using namespace penstock::gate;
 #include "penstock/Dialect/Gate/IR/GateDialect.cpp.inc"
 #include "penstock/Dialect/Gate/IR/GateEnums.cpp.inc"
 #include "penstock/Dialect/Gate/IR/GateInterfaces.cpp.inc"
+
+/// A number, which may be infinite.
+static ParseResult parseNumber(AsmParser &parser, FloatAttr &attr) {
+  bool isNegative = false;
+  double number;
+  if (parser.parseOptionalKeyword("inf").succeeded()) {
+    number = std::numeric_limits<double>::infinity();
+  } else {
+    isNegative = parser.parseOptionalMinus().succeeded();
+    if (isNegative && parser.parseOptionalKeyword("inf").succeeded())
+      number = std::numeric_limits<double>::infinity();
+    else if (parser.parseFloat(number))
+      return failure();
+  }
+  attr = parser.getBuilder().getF64FloatAttr(isNegative ? -number : number);
+  return success();
+}
+
+static void printNumber(AsmPrinter &printer, FloatAttr attr) {
+  if (attr.getValue().isInfinity())
+    printer << (attr.getValue().isNegative() ? "-inf" : "inf");
+  else
+    printer.printFloat(attr.getValue());
+}
 
 #define GET_ATTRDEF_CLASSES
 #include "penstock/Dialect/Gate/IR/GateAttributes.cpp.inc"
@@ -68,6 +94,31 @@ LogicalResult VjpAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << (function ? "no function with "
                                     : "the function in parentheses with ")
                        << stringifyVjpKind(kind);
+  return success();
+}
+
+LogicalResult
+ApproximationAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                          FlatSymbolRefAttr, ApproximationForm, FloatAttr low,
+                          FloatAttr high, ErrorKind, FloatAttr error,
+                          FloatAttr tolerance, Verification, int64_t inputs) {
+  // (C1)
+  if (!(low.getValueAsDouble() <= high.getValueAsDouble()))
+    return emitError() << "expected domain to be two numbers in order, found "
+                       << low.getValueAsDouble() << " and "
+                       << high.getValueAsDouble();
+  // (C2)
+  double bound = tolerance.getValueAsDouble();
+  if (!(bound > 0) || !std::isfinite(bound))
+    return emitError() << "expected a tolerance that is positive and finite, "
+                          "found "
+                       << bound;
+  if (!(error.getValueAsDouble() >= 0 && error.getValueAsDouble() <= bound))
+    return emitError() << "expected an error in 0 ... " << bound << ", found "
+                       << error.getValueAsDouble();
+  if (inputs < 1)
+    return emitError() << "expected a positive number of inputs, found "
+                       << inputs;
   return success();
 }
 

@@ -52,6 +52,8 @@ struct FunctionDomain {
          high = std::numeric_limits<double>::infinity();
   /// And every NaN.
   bool withNaN = false;
+  /// One of that many values is looked at.
+  int64_t stride = 1;
 };
 
 /// A function of one input, in f64.

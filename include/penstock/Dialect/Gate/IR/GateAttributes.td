@@ -93,6 +93,60 @@ def Gate_VjpAttr : Gate_Attr<"Vjp", "vjp"> {
   let genVerifyDecl = 1;
 }
 
+def Gate_ApproximationForm : Gate_Enum<"ApproximationForm",
+    "how an approximation is computed", [
+      I32EnumAttrCase<"Polynomial", 0, "polynomial">,
+      I32EnumAttrCase<"Rational", 1, "rational">,
+      I32EnumAttrCase<"PiecewiseLinear", 2, "piecewise_linear">,
+      I32EnumAttrCase<"Table", 3, "table">,
+      I32EnumAttrCase<"Integer", 4, "integer">]>;
+
+def Gate_ErrorKind : Gate_Enum<"ErrorKind", "how an error is measured", [
+      I32EnumAttrCase<"Absolute", 0, "absolute">,
+      I32EnumAttrCase<"Relative", 1, "relative">]>;
+
+def Gate_Verification : Gate_Enum<"Verification", "how an error was found", [
+      I32EnumAttrCase<"Exhaustive", 0, "exhaustive">,
+      I32EnumAttrCase<"Sampled", 1, "sampled">]>;
+
+def Gate_ApproximationAttr : Gate_Attr<"Approximation", "approximation"> {
+  let summary = "Which function another stands for, and how well";
+  let description = [{
+    ```mlir
+    #gate.approximation<@silu, polynomial, domain = [-8.0, 8.0],
+      absolute error = 8.1e-6, tolerance = 1.0e-5, exhaustive, inputs = 2181038082>
+    ```
+
+    On `gate.function`: computed in f32, the function differs from the named one
+    at its default parameters, computed in f64, by at most `error` (of the
+    result; `relative`: times its magnitude, or 2^-126 if that is greater) for
+    every finite input in `domain`. `exhaustive`: that was measured for all
+    `inputs` f32 numbers of the domain; `sampled`: for that many of them.
+    Rounding of the result to a narrower type comes on top.
+
+    With `rounding = #gate.rounding<each>` an approximation is one step.
+    `integer` permits integers in the function's body.
+
+    Constraints:
+    - (C1) `domain` is two numbers in order; `-inf` and `inf` are allowed.
+    - (C2) `tolerance` is positive and finite, `error` in 0 … `tolerance`,
+      `inputs` positive.
+  }];
+  let parameters = (ins "::mlir::FlatSymbolRefAttr":$function,
+    "::penstock::gate::ApproximationForm":$form,
+    "::mlir::FloatAttr":$low, "::mlir::FloatAttr":$high,
+    "::penstock::gate::ErrorKind":$kind, "::mlir::FloatAttr":$error,
+    "::mlir::FloatAttr":$tolerance,
+    "::penstock::gate::Verification":$verification, "int64_t":$inputs);
+  let assemblyFormat = [{
+    `<` $function `,` $form `,` `domain` `=` `[` custom<Number>($low) `,`
+    custom<Number>($high) `]` `,` $kind `error` `=` custom<Number>($error) `,`
+    `tolerance` `=` custom<Number>($tolerance) `,` $verification `,`
+    `inputs` `=` $inputs `>`
+  }];
+  let genVerifyDecl = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // Weight encodings
 //===----------------------------------------------------------------------===//

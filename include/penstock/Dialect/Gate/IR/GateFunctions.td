@@ -51,7 +51,8 @@ class Gate_FunctionOpBase<string mnemonic, dag extraArguments = (ins)> : Gate_Op
   }];
 }
 
-def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
+def Gate_FunctionOp : Gate_FunctionOpBase<"function",
+    (ins OptionalAttr<Gate_ApproximationAttr>:$approximation)> {
   let summary = "Scalar function as data";
   let description = [{
     A scalar function of inputs and parameters, with a pure body and facts that
@@ -81,6 +82,7 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     result is ±0; `derivative(inputs, parameters)` yields a partial derivative
     per input. As attributes, true of all parameters: `monotone`; `lipschitz`, a
     bound of `|f(x) - f(y)| / |x - y|`; `homogeneous`, f(c x) = c f(x) for c > 0.
+    `approximation` says which function this one stands for, and its error.
 
     Constraints:
     - (C1) there is at least one input; names are unique, of letters, digits
@@ -90,8 +92,9 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
     - (C4) each region is one block that ends in `gate.yield` of the values
       that the region stands for.
     - (C5) bodies hold only `gate.call`, `gate.detach`, pure `arith` and `math` ops on the
-      floating-point type and `i1`, and `scf.if` and `scf.for` of those; bit casts and integers are for
-      functions with `implements`, which are instantiated at their own type only.
+      floating-point type and `i1`, and `scf.if` and `scf.for` of those; integers are also for an
+      `integer` `approximation`, and bit casts for functions with
+      `implements`, which are instantiated at their own type only.
     - (C6) a function does not reach itself through `gate.call`; calls nest at
       most 128 deep, and copied into the body give at most 65536 operations.
     - (C7) the name is not one of the catalogue's.
@@ -104,6 +107,8 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function"> {
       `straight_through` is for one input.
     - (C11) `lipschitz` is a positive finite number, of a function of one input.
     - (C12) the bounds of an `scf.for` are constants; nothing reads its induction variable.
+    - (C14) a function with an `approximation` has one input and no parameters,
+      as has, but for parameters with defaults, the one it stands for.
   }];
   let extraClassDeclaration = sharedDeclarations;
 }

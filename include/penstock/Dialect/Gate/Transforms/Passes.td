@@ -10,6 +10,55 @@
 
 include "mlir/Pass/PassBase.td"
 
+def GateApproximatePass : Pass<"gate-approximate", "::mlir::ModuleOp"> {
+  let summary = "Replace functions by fits with a stated greatest error";
+  let description = [{
+    For each `gate.function @f` of one input that `functions` names, of the
+    module or of the catalogue, adds `@f_approximate`: plain arithmetic without
+    branches, whose `#gate.approximation` states its greatest error and how that
+    was found. Ops that apply `@f` apply it instead, with the parameters that they
+    have as constants; of a function that calls `@f`, as `@swiglu` calls `@silu`,
+    they apply a copy that calls it.
+
+    The form grows until the error, measured in f32, is at most `tolerance`:
+
+    | form | grows by | is |
+    |---|---|---|
+    | `polynomial` | degree | minimax (Remez), by Horner's scheme |
+    | `rational` | degree of numerator, then denominator | minimax (Remez), one division |
+
+    Of what is even or odd up to a line (tanh; silu and gelu less x/2) only
+    powers of x^2 are used. Coefficients are f32.
+
+    The error is measured on this machine, against the function in f64, for
+    every f32 in `domain`, and again as on a machine without fused
+    multiply-add. `domain=-inf,inf`, the default, is every finite f32: outside of
+    an interval that the pass finds, the function has to be near a line. Beyond an end of
+    a finite domain nothing is promised: the result is that line, where the
+    function is one within the tolerance, else the result at the end. NaN
+    gives NaN. Of `error=relative` what is zero at 0 keeps that zero.
+
+    The derivative of `@f_approximate` is that of `@f`. Where no size is good
+    enough, the error names the best.
+  }];
+  let options = [
+    ListOption<"functions", "functions", "std::string", "names of functions">,
+    Option<"form", "form", "std::string", "\"polynomial\"",
+           "polynomial or rational">,
+    Option<"tolerance", "tolerance", "double", "1e-6", "greatest error">,
+    ListOption<"domain", "domain", "double",
+               "two numbers, low and high; every finite number if empty">,
+    Option<"error", "error", "std::string", "\"absolute\"",
+           "absolute or relative">,
+    Option<"verify", "verify", "std::string", "\"exhaustive\"",
+           "exhaustive, or sampled: for one in 257 inputs">,
+    Option<"limit", "limit", "unsigned", "0",
+           "greatest size (degrees together) to try; 0: what makes sense">];
+  let dependentDialects = ["::penstock::gate::GateDialect"];
+  let statistics = [
+    Statistic<"numApproximated", "approximated", "Approximations added">];
+}
+
 def GateEmitIntervalPass : Pass<"gate-emit-interval", "::mlir::ModuleOp"> {
   let summary = "Add functions that bound functions over intervals";
   let description = [{
