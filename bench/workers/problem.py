@@ -31,6 +31,7 @@ class Problem:
     folder: str  # of the file with the weights
     function: str = "swiglu"
     zeros: float | None = None  # share of neurons that reglu makes zero
+    work: str | None = None  # "forward" or "train" of a module of torch
 
     def to_json(self):
         return json.dumps(asdict(self))
@@ -52,10 +53,13 @@ class Problem:
 
     def bytes(self, tokens):
         """The least that a layer must move: weights, x and y once."""
-        return self.layer_bytes + 8 * tokens * self.d
+        bytes = self.layer_bytes + 8 * tokens * self.d
+        # Again for the gradients, which are as many.
+        return 3 * bytes if self.work == "train" else bytes
 
     def operations(self, tokens):
-        return 2 * tokens * 3 * self.d * self.f
+        operations = 2 * tokens * 3 * self.d * self.f
+        return 3 * operations if self.work == "train" else operations
 
     def shapes(self):
         """Of gate, up and down."""
@@ -104,6 +108,12 @@ class Problem:
         return x
 
 
+    def adjoint(self, tokens):
+        """Of the result."""
+        rng = np.random.default_rng([8, self.d, tokens])
+        return rng.standard_normal((tokens, self.d), np.float32)
+
+
 def sample(tokens):
     """The rows that are compared with float64."""
     return sorted({0, tokens // 3, 2 * tokens // 3, tokens - 1})
@@ -126,10 +136,26 @@ def reference(problem, x, weights):
     return y
 
 
+def input_gradient(problem, x, adjoint, weights):
+    """That of swiglu in float64, some neurons at a time."""
+    wg, wu, wd = weights
+    x, adjoint = np.asarray(x, np.float64), np.asarray(adjoint, np.float64)
+    dx = np.zeros((len(x), problem.d))
+    for i in range(0, problem.f, 1024):
+        g, u = (w[i : i + 1024].astype(np.float64) for w in (wg, wu))
+        gate, up = x @ g.T, x @ u.T
+        s = 1 / (1 + np.exp(-gate))
+        dh = adjoint @ wd[:, i : i + 1024].astype(np.float64)
+        dx += (dh * up * s * (1 + gate * (1 - s))) @ g + (dh * gate * s) @ u
+    return dx
+
+
 def expected(problem, layer, token_counts, weights=None):
-    """The sampled rows of the result by token count. With the usual weights
+    """The sampled rows of the result by token count, beside them those of x's
+    gradient if there is one. With the usual weights
     they are computed once and kept beside the file of the weights."""
-    path = Path(f"{problem.path}-{problem.dtype}-{layer}.npz")
+    work = f"-{problem.work}" if problem.work == "train" else ""
+    path = Path(f"{problem.path}-{problem.dtype}-{layer}{work}.npz")
     usual = weights is None
     if usual and path.exists():
         with np.load(path) as file:
@@ -140,6 +166,12 @@ def expected(problem, layer, token_counts, weights=None):
         weights = [rounded(w, problem.dtype) for w in problem.weights(layer)]
     rows = [problem.x(tokens)[sample(tokens)] for tokens in token_counts]
     y = reference(problem, np.concatenate(rows), weights)
+    if problem.work == "train":
+        adjoints = [problem.adjoint(t)[sample(t)] for t in token_counts]
+        dx = input_gradient(
+            problem, np.concatenate(rows), np.concatenate(adjoints), weights
+        )
+        y = np.concatenate([y, dx], 1)
     ends = np.cumsum([len(r) for r in rows])[:-1]
     result = dict(zip(token_counts, np.split(y, ends)))
     if usual:

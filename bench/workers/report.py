@@ -126,7 +126,9 @@ def cells_of(data, dtype, threads):
             for c in data["cells"]
             if (c["dtype"], c["threads"]) == (dtype, threads)
         ),
-        key=lambda c: (c["d"], c["f"], c["zeros"] or 0, c["tokens"]),
+        key=lambda c: (
+            c["d"], c["f"], c["zeros"] or 0, c.get("work") or "", c["tokens"]
+        ),
     )
 
 
@@ -205,11 +207,14 @@ def peers_table(data):
     )
 
 
+WORK = {"forward": "forward", "train": "forward and backward"}
+
+
 def shape_text(cell):
     text = f"{cell['d']}x{cell['f']}"
     if cell["zeros"] is not None:
         text += f", {100 * cell['zeros']:g} % zeros"
-    return text
+    return text + (f", {WORK[cell['work']]}" if cell.get("work") else "")
 
 
 class Reasons:
@@ -364,6 +369,34 @@ def sparse_table(data, dtype, threads):
     ) + str(reasons)
 
 
+def train_table(data, dtype, threads):
+    """Ours against each peer."""
+    name, reasons = primary(data), Reasons()
+    peers, rows = data["options"]["peers"], []
+    for cell in cells_of(data, dtype, threads):
+        row = [shape_text(cell), cell["tokens"]]
+        entry = cell["workers"].get(name, {})
+        if "seconds" in entry:
+            rate = cell["operations"] / entry["seconds"] / 1e9
+            row += [milliseconds(entry["seconds"]), f"{rate:.0f}"]
+        else:
+            row += [reasons.number(name, entry), ""]
+        for peer in peers:
+            other = cell["workers"].get(peer, {})
+            if "seconds" not in other:
+                row += [reasons.number(peer, other), ""]
+                continue
+            row.append(milliseconds(other["seconds"]))
+            row.append(
+                f"**{ratio(cell, name, peer):.2f}**" if "seconds" in entry else ""
+            )
+        rows.append(row)
+    header = ["d x f", "tokens", f"{PEERS[name].title}, ms", "GFLOP/s"]
+    for peer in peers:
+        header += [f"{PEERS[peer].title}, ms", "ratio"]
+    return table(header, rows) + str(reasons)
+
+
 SUMMARY = """Speed against the best peer of the same weights, geometric mean
 (worst), and the median share of what the machine's bandwidth or peak allow"""
 LEGEND = """Milliseconds a layer, median over the rounds. *Ratio*: speed against
@@ -391,6 +424,8 @@ def text(data, level="##"):
         parts.append(f"{level}# {title}")
         if data["benchmark"] == "sparse":
             parts.append(sparse_table(data, dtype, threads))
+        elif data["benchmark"] == "train":
+            parts.append(train_table(data, dtype, threads))
         else:
             parts.append(main_table(data, dtype, threads))
         parts.append(
@@ -449,6 +484,11 @@ def update_readme(data, folder, name, root=ROOT):
         for dtype, threads in setups(data):
             short += f"{dtype} weights, {threads_text(threads)}:\n\n"
             short += sparse_table(data, dtype, threads) + "\n\n"
+    elif name == "train":
+        short += "A SwiGLU FFN as a module of torch.\n\n"
+        for dtype, threads in setups(data):
+            short += f"{dtype} weights, {threads_text(threads)}:\n\n"
+            short += train_table(data, dtype, threads) + "\n\n"
     else:
         short += f"{SUMMARY}:\n\n{summary_table(data)}"
     replace_section(readme, name, short.rstrip())

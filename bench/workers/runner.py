@@ -72,7 +72,7 @@ class Results:
 
 
 def cell_key(cell):
-    names = ("d", "f", "dtype", "threads", "tokens", "zeros")
+    names = ("d", "f", "dtype", "threads", "tokens", "zeros", "work")
     return tuple(cell.get(name) for name in names)
 
 
@@ -82,6 +82,7 @@ def run_problem(problem, names, token_counts, options, results):
     title += "s" if problem.threads > 1 else ""
     if problem.zeros is not None:
         title += f", {100 * problem.zeros:g} % zeros"
+    title += f", {problem.work}" if problem.work else ""
     keys = {
         tokens: cell_key({**vars(problem), "tokens": tokens})
         for tokens in token_counts
@@ -191,6 +192,7 @@ def run_cell(problem, tokens, workers, failed, limits, options):
         "threads": problem.threads,
         "function": problem.function,
         "zeros": problem.zeros,
+        "work": problem.work,
         "tokens": tokens,
         "layers": problem.layers,
         "bytes": problem.bytes(tokens),

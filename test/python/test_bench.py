@@ -22,7 +22,9 @@ from workers.problem import (  # noqa: E402
     Problem,
     error,
     expected,
+    input_gradient,
     quantize_int4,
+    reference,
     rounded,
 )
 
@@ -105,6 +107,28 @@ def test_wrong_results_are_seen(tmp_path):
     assert error(y, exact) > 1e-2
     y[4, 3] = np.nan
     assert error(y, exact) == np.inf
+
+
+def test_gradient(tmp_path):
+    p = Problem(32, 64, "f32", 1, 1, str(tmp_path), work="train")
+    p.write_weights()
+    x, adjoint = p.x(3).astype("f8"), p.adjoint(3)
+    dx = input_gradient(p, x, adjoint, p.weights(0))
+    h = 1e-6 * np.random.default_rng(1).standard_normal(x.shape)
+    ends = [(reference(p, x + s * h, p.weights(0)) * adjoint).sum() for s in (1, -1)]
+    assert abs((ends[0] - ends[1]) / 2 - (dx * h).sum()) < 1e-9 * np.abs(dx).max()
+
+
+@needs_compiler
+def test_train(tmp_path):
+    pytest.importorskip("torch_mlir")
+    arguments = "--quick --shapes 64x96 --tokens 5 --threads 1 --output"
+    result = run("train.py", *arguments.split(), "--cold", "0.01", tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "| 64x96, forward and backward | 5 | " in result.stdout
+    for cell in json.loads((tmp_path / "train.json").read_text())["cells"]:
+        for worker in cell["workers"].values():
+            assert worker["error"] < 1e-5
 
 
 def test_readme_sections(tmp_path):

@@ -26,7 +26,6 @@ using namespace mlir;
 using namespace penstock;
 using namespace penstock::cpu;
 
-static constexpr int64_t kCacheLine = 64;
 /// Tiles of tokens that share the prefetching of the next chunk.
 static constexpr int64_t kPrefetchingTiles = 8;
 /// Bytes of a chunk of packed weights, which lies on a task's stack.
@@ -405,7 +404,8 @@ TileEmitter::Chunk TileEmitter::getChunk(const Set &set, OpFoldResult rows) {
   if (strategy.getChunk() == 0)
     return {};
   if (packs)
-    return {size < set.units ? index(size) : Value(), Value()};
+    return {size < set.units ? index(size) : Value(),
+            arith::ConstantIntOp::create(b, loc, b.getI1Type(), 1)};
   // One tile reads each weight once and in order, which needs no help; but
   // groups take long to multiply.
   Value isMany = arith::ConstantIntOp::create(b, loc, b.getI1Type(), 1);
@@ -434,9 +434,9 @@ void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
   if (chunk.size)
     to = arith::MinUIOp::create(
         b, loc, arith::AddIOp::create(b, loc, from, chunk.size), to);
-  SmallVector<WeightReader> packed;
+  SmallVector<WeightReader> packed(weights);
   if (packs)
-    weights = packed = pack(set, weights, from, to);
+    packed = pack(set, weights, from, to);
 
   // As many tiles as are needed, of `small` or `small + 1` tokens each.
   AffineExpr d0, d1;
@@ -446,7 +446,7 @@ void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
   Value tiles = affine(d0.ceilDiv(most), all);
   auto emitTile = [&](int64_t count, Value number, Value row) {
     Tile tile{
-        set, SmallVector<WeightReader>(weights),
+        set, packed,
         {},  from,
         to,  getPrefetch(set, chunk, tiles, number, from, to, weights, next)};
     Value first = affine(d0 + d1, {token, row});
@@ -522,50 +522,60 @@ TileEmitter::getPrefetch(const Set &set, const Chunk &chunk, Value numTiles,
                          ArrayRef<WeightReader> next) {
   if (!chunk.prefetches)
     return std::nullopt;
-  int64_t units = set.units;
-  int64_t stored = llvm::divideCeilSigned(inputs, set.unit);
+  int64_t units = set.units, lines = 0;
   Prefetch prefetch;
-  auto steps = [&](Value n) {
-    return affine(b.getAffineDimExpr(0).ceilDiv(getUnroll(set)), n);
-  };
-  Value numSteps = steps(arith::SubIOp::create(b, loc, to, from));
   Value isLast =
       arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, to, index(units));
   for (auto [i, weight, after] : llvm::enumerate(weights, next)) {
-    Value storage = storages[set.branches[i % set.branches.size()]];
-    if (!storage)
-      return std::nullopt;
-    auto panels = cast<ShapedType>(weight.getPanels().getType());
-    int64_t perPanel = panels.getNumElements() / panels.getDimSize(0),
-            perUnit = perPanel / stored,
-            perLine = kCacheLine * 8 / panels.getElementTypeBitWidth();
-    int64_t lines = llvm::divideCeilSigned(
-        std::min(getChunk(set), units) * perUnit, perLine);
-    if (!prefetch.linesPerStep) {
-      Value sharing =
-          arith::MinUIOp::create(b, loc, numTiles, index(kPrefetchingTiles));
-      Value allSteps = arith::MulIOp::create(b, loc, sharing, numSteps);
-      Value perStep =
-          arith::CeilDivUIOp::create(b, loc, index(lines), allSteps);
-      Value isSharing = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,
-                                              number, sharing);
-      isSharing = arith::AndIOp::create(b, loc, isSharing, chunk.prefetches);
-      prefetch.linesPerStep =
-          arith::SelectOp::create(b, loc, isSharing, perStep, index(0));
-    }
     // The next chunk of this panel, or the first of the next one.
     Value position = arith::SelectOp::create(
         b, loc, isLast, after.getPosition(), weight.getPosition());
     Value unit = arith::SelectOp::create(b, loc, isLast, index(0), to);
+    int64_t size = std::min(getChunk(set), units);
+    if (packs) {
+      if (!weight.isBuffer())
+        return std::nullopt;
+      auto [count, stream] = weight.getLines(
+          b, loc, position, affine(b.getAffineDimExpr(0) * set.unit, unit),
+          size * set.unit);
+      lines = count;
+      prefetch.streams.push_back(stream);
+      continue;
+    }
+    Value storage = storages[set.branches[i % set.branches.size()]];
+    if (!storage)
+      return std::nullopt;
+    auto panels = cast<ShapedType>(weight.getPanels().getType());
+    int64_t stored = llvm::divideCeilSigned(inputs, set.unit),
+            perPanel = panels.getNumElements() / panels.getDimSize(0),
+            perUnit = perPanel / stored,
+            perLine = kCacheLine * 8 / panels.getElementTypeBitWidth();
+    lines = std::max(lines, llvm::divideCeilSigned(size * perUnit, perLine));
     AffineExpr d0, d1;
     bindDims(b.getContext(), d0, d1);
     Value start = affine(d0 * perPanel + d1 * perUnit, {position, unit});
-    Value done = arith::MulIOp::create(
-        b, loc, arith::MulIOp::create(b, loc, number, numSteps),
-        prefetch.linesPerStep);
-    prefetch.start.push_back(affine(d0 + d1 * perLine, {start, done}));
-    prefetch.storage.push_back(storage);
+    prefetch.streams.push_back([=, this](Value line) {
+      Value at = affine(d0 + d1 * perLine, {start, line});
+      memref::PrefetchOp::create(b, loc, storage, at, /*isWrite=*/false,
+                                 /*localityHint=*/3, /*isDataCache=*/true);
+    });
   }
+  auto steps = [&](Value n) {
+    return affine(b.getAffineDimExpr(0).ceilDiv(getUnroll(set)), n);
+  };
+  Value numSteps = steps(arith::SubIOp::create(b, loc, to, from)),
+        sharing =
+            arith::MinUIOp::create(b, loc, numTiles, index(kPrefetchingTiles)),
+        allSteps = arith::MulIOp::create(b, loc, sharing, numSteps),
+        perStep = arith::CeilDivUIOp::create(b, loc, index(lines), allSteps);
+  Value isSharing =
+      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, number, sharing);
+  isSharing = arith::AndIOp::create(b, loc, isSharing, chunk.prefetches);
+  prefetch.linesPerStep =
+      arith::SelectOp::create(b, loc, isSharing, perStep, index(0));
+  prefetch.first = arith::MulIOp::create(
+      b, loc, arith::MulIOp::create(b, loc, number, numSteps),
+      prefetch.linesPerStep);
   return prefetch;
 }
 
@@ -630,25 +640,17 @@ void TileEmitter::accumulate(Tile &tile, MutableArrayRef<Value> sums) {
                Prefetch &prefetch = *tile.prefetch;
                Value step =
                    affine((d0 - d1).floorDiv(unroll), {unit, tile.from});
-               Value done =
-                   arith::MulIOp::create(b, loc, step, prefetch.linesPerStep);
+               Value done = arith::AddIOp::create(
+                   b, loc, prefetch.first,
+                   arith::MulIOp::create(b, loc, step, prefetch.linesPerStep));
                auto loop = scf::ForOp::create(b, loc, index(0),
                                               prefetch.linesPerStep, index(1));
                OpBuilder::InsertionGuard guard(b);
                b.setInsertionPointToStart(loop.getBody());
-               for (auto [storage, start] :
-                    llvm::zip_equal(prefetch.storage, prefetch.start)) {
-                 Type element = getElementTypeOrSelf(storage);
-                 int64_t perLine =
-                     kCacheLine / (element.getIntOrFloatBitWidth() / 8);
-                 AffineExpr d2 = b.getAffineDimExpr(2);
-                 Value at = affine(d0 + (d1 + d2) * perLine,
-                                   {start, done, loop.getInductionVar()});
-                 memref::PrefetchOp::create(b, loc, storage, at,
-                                            /*isWrite=*/false,
-                                            /*localityHint=*/3,
-                                            /*isDataCache=*/true);
-               }
+               Value line =
+                   arith::AddIOp::create(b, loc, done, loop.getInductionVar());
+               for (auto &stream : prefetch.streams)
+                 stream(line);
              }
              emitStep(tile, unit, unroll, carried);
            });

@@ -83,9 +83,10 @@ private:
   };
   /// Cache lines of the next chunk that each step of a tile brings.
   struct Prefetch {
-    /// Of each vector: its storage in one dimension, and where the tile starts.
-    llvm::SmallVector<mlir::Value> storage, start;
-    mlir::Value linesPerStep;
+    /// Of each vector: brings one of its lines.
+    llvm::SmallVector<std::function<void(mlir::Value)>> streams;
+    /// The tile's first line.
+    mlir::Value linesPerStep, first;
   };
   /// How far through the inputs one tile of tokens goes before the next (all
   /// the way where `size` is null), and whether what comes next is prefetched

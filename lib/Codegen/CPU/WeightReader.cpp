@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -172,6 +173,35 @@ SmallVector<Value> WeightReader::readPanel(OpBuilder &builder, Location loc,
     for (Value &block : blocks)
       block = gate::convertFloat(builder, loc, block, accumulator);
   return blocks;
+}
+
+std::pair<int64_t, std::function<void(Value)>>
+WeightReader::getLines(OpBuilder &builder, Location loc, Value position,
+                       Value k, int64_t count) const {
+  Value part = parts[0];
+  auto type = cast<ShapedType>(part.getType());
+  bool inRows = layout == Layout::RowMajor;
+  int64_t perLine = kCacheLine * 8 / type.getElementTypeBitWidth(),
+          rows = inRows ? count : width,
+          perRow = llvm::divideCeilSigned(inRows ? width : count, perLine);
+  Value row = inRows ? k : position, column = inRows ? position : k;
+  return {rows * perRow, [=, &builder](Value line) {
+            AffineExpr d0, d1;
+            bindDims(builder.getContext(), d0, d1);
+            auto affine = [&](AffineExpr expr, Value base) {
+              SmallVector<OpFoldResult> operands =
+                  getAsOpFoldResult({base, line});
+              return getValueOrCreateConstantIndexOp(
+                  builder, loc,
+                  affine::makeComposedFoldedAffineApply(
+                      builder, loc, AffineMap::get(2, 0, expr), operands));
+            };
+            memref::PrefetchOp::create(
+                builder, loc, part,
+                ValueRange{affine(d0 + d1.floorDiv(perRow), row),
+                           affine(d0 + d1 % perRow * perLine, column)},
+                /*isWrite=*/false, /*localityHint=*/2, /*isDataCache=*/true);
+          }};
 }
 
 WeightReader WeightReader::getPacked(OpBuilder &builder, Location loc,

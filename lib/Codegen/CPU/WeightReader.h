@@ -19,6 +19,8 @@
 
 namespace penstock::cpu {
 
+inline constexpr int64_t kCacheLine = 64;
+
 /// Interleaved values are read and written with their last two dimensions as
 /// one.
 llvm::SmallVector<mlir::ReassociationIndices> joinLastDims(int64_t rank);
@@ -53,6 +55,8 @@ public:
 
   /// True if it is not encoded.
   bool isPlain() const { return !encoding; }
+  /// True if its values are read from a buffer.
+  bool isBuffer() const { return isa<mlir::MemRefType>(parts[0].getType()); }
 
   /// A plain weight's inputs `k` to `k + count * interleave`, `interleave` of
   /// them together, as they lie in panels; in the accumulator type if that
@@ -61,6 +65,12 @@ public:
                                            mlir::Location loc, mlir::Value k,
                                            int64_t count,
                                            int64_t interleave) const;
+
+  /// How many cache lines `count` inputs from `k` on of the panel at `position`
+  /// lie in, and what brings one of them.
+  std::pair<int64_t, std::function<void(mlir::Value)>>
+  getLines(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value position,
+           mlir::Value k, int64_t count) const;
 
   /// The same weight read from panel `number` of what `readPanel` gave, in a
   /// buffer [panels][inputs from `first` on][numbers].
