@@ -304,13 +304,29 @@ template <typename Op> struct ExpandRounding : OpRewritePattern<Op> {
   }
 };
 
+/// The conversion to LLVM leaves those of vectors of two dimensions.
+struct ExpandAbsI : OpRewritePattern<math::AbsIOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::AbsIOp op,
+                                PatternRewriter &b) const override {
+    auto type = dyn_cast<VectorType>(op.getType());
+    if (!type || type.getRank() < 2)
+      return failure();
+    Value zero = arith::ConstantOp::create(b, op.getLoc(), b.getZeroAttr(type));
+    Value negated =
+        arith::SubIOp::create(b, op.getLoc(), zero, op.getOperand());
+    b.replaceOpWithNewOp<arith::MaxSIOp>(op, op.getOperand(), negated);
+    return success();
+  }
+};
+
 struct ApproximateMath
     : penstock::impl::ApproximateMathPassBase<ApproximateMath> {
   using Base::Base;
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<InstantiateApproximation, SplitFma, ExpandLog10, SplitTruncF64,
-                 ExpandExtBF16>(&getContext());
+                 ExpandExtBF16, ExpandAbsI>(&getContext());
     populateMathPolynomialApproximationPatterns(patterns);
     // By way of exp and log.
     math::populateExpansionPatterns(

@@ -27,7 +27,7 @@ DTYPES = {
     "f64": torch.float64, "f32": torch.float32, "bf16": torch.bfloat16,
     "f16": torch.float16, "i64": torch.int64, "i32": torch.int32,
 }
-PIPELINE = "gate-raise{options},canonicalize,cse"
+PIPELINE = "gate-drop-assertions,gate-raise{options},canonicalize,cse"
 
 
 def _to_array(tensor):

@@ -194,3 +194,13 @@ func.func @fma_bf16(%a: bf16, %b: bf16, %c: bf16) -> bf16 {
   %y = math.fma %a, %b, %c : bf16
   return %y : bf16
 }
+
+// CHECK-LABEL: func.func @absi(
+// CHECK: %[[NEGATED:.*]] = arith.subi %{{.*}}, %arg0 : vector<2x4xi64>
+// CHECK: arith.maxsi %arg0, %[[NEGATED]] : vector<2x4xi64>
+// CHECK: math.absi %arg1 : vector<4xi64>
+func.func @absi(%x: vector<2x4xi64>, %y: vector<4xi64>) -> (vector<2x4xi64>, vector<4xi64>) {
+  %0 = math.absi %x : vector<2x4xi64>
+  %1 = math.absi %y : vector<4xi64>
+  return %0, %1 : vector<2x4xi64>, vector<4xi64>
+}

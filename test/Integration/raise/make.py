@@ -112,7 +112,33 @@ def torch_modules():
             up = torch.einsum("btd,df->btf", x, self.up)
             return torch.einsum("btf,fd->btd", F.silu(gate) * up, self.down)
 
+    class Unflatten(nn.Module):
+        """Gate and up are two rows of one product."""
+
+        def __init__(self):
+            super().__init__()
+            self.gate_up, self.down = linear(HIDDEN, 2 * NEURONS), linear(NEURONS, HIDDEN)
+
+        def forward(self, x):
+            gate_up = self.gate_up(x).unflatten(-1, (2, NEURONS))
+            return self.down(F.silu(gate_up[..., 0, :]) * gate_up[..., 1, :])
+
+    class LayerNormed(nn.Module):
+        """A norm before and a residual after, with biases."""
+
+        def __init__(self):
+            super().__init__()
+            self.norm = nn.LayerNorm(HIDDEN)
+            self.gate_up = linear(HIDDEN, 2 * NEURONS, bias=True)
+            self.down = linear(NEURONS, HIDDEN, bias=True)
+
+        def forward(self, x):
+            up, gate = self.gate_up(self.norm(x)).chunk(2, dim=-1)
+            return x + self.down(up * F.gelu(gate))
+
     return {
+        "unflatten": Unflatten,
+        "layer_norm": LayerNormed,
         "llama": lambda: LlamaMLP(LlamaConfig(**sizes, num_attention_heads=2)),
         "gemma": lambda: GemmaMLP(
             GemmaConfig(**sizes, num_attention_heads=2, hidden_activation="gelu_pytorch_tanh")),

@@ -9,9 +9,11 @@
 #include "RaiseContractions.h"
 #include "penstock/Dialect/Gate/Transforms/Passes.h"
 
+#include "mlir/Dialect/Arith/IR/ValueBoundsOpInterfaceImpl.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/IR/ValueBoundsOpInterfaceImpl.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -72,6 +74,13 @@ struct TransposeToReshape : OpRewritePattern<linalg::TransposeOp> {
 
 struct Raise : gate::impl::GateRaisePassBase<Raise> {
   using Base::Base;
+
+  void getDependentDialects(DialectRegistry &registry) const override {
+    Base::getDependentDialects(registry);
+    // Which sizes are equal.
+    arith::registerValueBoundsOpInterfaceExternalModels(registry);
+    tensor::registerValueBoundsOpInterfaceExternalModels(registry);
+  }
 
   void runOnOperation() override {
     // Sizes of what is replaced come from what it is computed of.
@@ -155,13 +164,16 @@ private:
     for (Operation *op : ops) {
       if (gone.contains(op))
         continue;
-      std::optional<Chain> chain = finder.readRows(op);
-      if (!chain ||
-          !raiseChain(*chain, expressions, functions,
-                      {.relaxRounding = relaxRounding, .namedOnly = namedOnly}))
-        continue;
-      ++numRows;
-      gone.insert(chain->ops.begin(), chain->ops.end());
+      for (bool cut : {false, true}) {
+        std::optional<Chain> chain = finder.readRows(op, cut);
+        if (!chain || !raiseChain(*chain, expressions, functions,
+                                  {.relaxRounding = relaxRounding,
+                                   .namedOnly = namedOnly}))
+          continue;
+        ++numRows;
+        gone.insert(chain->ops.begin(), chain->ops.end());
+        break;
+      }
     }
   }
 

@@ -23,11 +23,37 @@ using Kind = Expression::Kind;
 // Operations of a chain
 //===----------------------------------------------------------------------===//
 
+/// The number that all elements of `value` are.
+static std::optional<double> getSplat(Value value) {
+  Attribute attr;
+  if (!matchPattern(value, m_Constant(&attr)))
+    return std::nullopt;
+  if (auto elements = dyn_cast<DenseElementsAttr>(attr)) {
+    if (!elements.isSplat())
+      return std::nullopt;
+    attr = elements.getSplatValue<Attribute>();
+  }
+  if (auto number = dyn_cast<FloatAttr>(attr))
+    return number.getValueAsDouble();
+  auto number = dyn_cast<IntegerAttr>(attr);
+  if (number && !number.getType().isInteger(1))
+    return number.getValue().getSExtValue();
+  return std::nullopt;
+}
+
 /// True if `op`, in the body of a chain's op, is read as an expression.
 static bool isBodyOp(Operation *op) {
   if (isa<linalg::YieldOp, arith::ExtFOp, arith::TruncFOp>(op) ||
       op->hasTrait<OpTrait::ConstantLike>())
     return true;
+  if (auto convert = dyn_cast<arith::SIToFPOp>(op)) {
+    Value number = convert.getIn();
+    auto argument = dyn_cast<BlockArgument>(number);
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(op->getParentOp());
+    if (argument && linalgOp && argument.getOwner() == linalgOp.getBlock())
+      number = linalgOp.getMatchingOpOperand(argument)->get();
+    return getSplat(number).has_value();
+  }
   auto isNumber = [](Type type) {
     Type element = getElementTypeOrSelf(type);
     return isa<FloatType>(element) || element.isInteger(1);
@@ -166,11 +192,7 @@ static std::optional<double> getFilledWith(Value value) {
   if (auto fill = value.getDefiningOp<linalg::FillOp>())
     if (matchPattern(fill.getInputs()[0], m_Constant(&number)))
       return number.getValueAsDouble();
-  DenseElementsAttr elements;
-  if (matchPattern(value, m_Constant(&elements)) && elements.isSplat() &&
-      isa<FloatType>(elements.getElementType()))
-    return elements.getSplatValue<APFloat>().convertToDouble();
-  return std::nullopt;
+  return isa<ShapedType>(value.getType()) ? getSplat(value) : std::nullopt;
 }
 
 static std::optional<Reduction> findReduction(Value value) {
@@ -388,15 +410,19 @@ private:
         dyn_cast<FloatType>(getElementTypeOrSelf(op->getResult(0).getType()));
     bool isConstant = llvm::all_of(
         operands, [](ExpressionRef o) { return o->isa(Kind::Constant); });
+    // What is compared may be wider.
+    if (auto compare = dyn_cast<arith::CmpFOp>(op))
+      return readComparison(compare, operands);
     bool isWide = type && type.getWidth() > compute.getWidth();
     // Front ends write the sums of a norm in f64; those of a row function are
-    // in the type computed in. Elsewhere wider numbers are constants.
-    if (isWide && !isConstant) {
+    // in the type computed in. Elsewhere wider numbers are constants, or
+    // compared.
+    if (isWide && !isConstant && !(isa<arith::ExtFOp>(op) && !ofRows)) {
       if (!ofRows)
         return nullptr;
       chain.narrowsF64 = true;
     }
-    if (isa<arith::ExtFOp>(op))
+    if (isa<arith::ExtFOp>(op) || (isa<arith::SIToFPOp>(op) && isConstant))
       return operands[0];
     ExpressionRef result = isa<arith::TruncFOp>(op)
                                ? operands[0]
@@ -415,6 +441,43 @@ private:
             chain.leaves[result->getIndex()].value.getType()) == type)
       return result;
     return expressions.getRound(result, type);
+  }
+
+  /// A number of the type computed in and a constant of more digits compare as
+  /// that number and the next constant of the type do.
+  ExpressionRef readComparison(arith::CmpFOp op,
+                               ArrayRef<ExpressionRef> operands) {
+    using Predicate = arith::CmpFPredicate;
+    Predicate predicate = op.getPredicate();
+    bool isLess = llvm::is_contained(
+        {Predicate::OLT, Predicate::ULT, Predicate::OGE, Predicate::UGE},
+        predicate);
+    bool isOrder =
+        isLess || llvm::is_contained({Predicate::OGT, Predicate::UGT,
+                                      Predicate::OLE, Predicate::ULE},
+                                     predicate);
+    SmallVector<ExpressionRef> rounded(operands);
+    for (auto [i, operand] : llvm::enumerate(rounded)) {
+      if (!operand->isa(Kind::Constant))
+        continue;
+      double exact = operand->getValue();
+      bool isLossy;
+      APFloat value(exact);
+      // x < c and x >= c ask for the least number from c on, x > c and x <= c
+      // for the greatest up to c; c on the left the other way round.
+      value.convert(compute.getFloatSemantics(),
+                    isLess == (i == 1) ? APFloat::rmTowardPositive
+                                       : APFloat::rmTowardNegative,
+                    &isLossy);
+      if (!isLossy)
+        continue;
+      if (!isOrder)
+        return nullptr;
+      value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                    &isLossy);
+      operand = expressions.getConstant(value.convertToDouble());
+    }
+    return expressions.getOp(op, rounded);
   }
 
   Expressions &expressions;
@@ -448,11 +511,9 @@ std::optional<Chain> ChainFinder::read(Operation *root) {
   return chain;
 }
 
-std::optional<Chain> ChainFinder::readRows(Operation *root) {
-  auto type = dyn_cast<RankedTensorType>(root->getResult(0).getType());
-  if (!type || type.getRank() == 0 || !isa<FloatType>(type.getElementType()) ||
-      !isChainOp(root))
-    return std::nullopt;
+/// The ops that lead to `root`, up to `start` if that is given.
+llvm::SetVector<Operation *> ChainFinder::findRowOps(Operation *root,
+                                                     Operation *start) {
   // Rounding inside a row function is left to ops of its own.
   auto canJoin = [&](Operation *op) {
     return (isElementwise(op) && !isFreeOp(op) &&
@@ -469,7 +530,6 @@ std::optional<Chain> ChainFinder::readRows(Operation *root) {
              (isFreeOp(user) && isUsedInside(user->getResult(0)));
     });
   };
-  bool reduces = false;
   for (bool changed = true; changed;) {
     changed = false;
     SmallVector<Value> work;
@@ -477,7 +537,8 @@ std::optional<Chain> ChainFinder::readRows(Operation *root) {
       llvm::append_range(work, member->getOperands());
     while (!work.empty()) {
       Operation *op = work.pop_back_val().getDefiningOp();
-      if (!op || members.contains(op) || op->getBlock() != root->getBlock())
+      if (!op || op == start || members.contains(op) ||
+          op->getBlock() != root->getBlock())
         continue;
       if (isFreeOp(op)) {
         llvm::append_range(work, op->getOperands());
@@ -487,12 +548,56 @@ std::optional<Chain> ChainFinder::readRows(Operation *root) {
         continue;
       members.insert(op);
       changed = true;
-      auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
-      reduces |= linalgOp && linalgOp.getNumReductionLoops();
     }
   }
-  if (!reduces)
+  return members;
+}
+
+static bool reduces(Operation *op) {
+  auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+  return linalgOp && linalgOp.getNumReductionLoops();
+}
+
+/// The last of `members` that more than one of them reads, and that depends on
+/// no reduction among them.
+static Operation *findStart(const llvm::SetVector<Operation *> &members) {
+  SmallVector<Operation *> ordered(members.getArrayRef());
+  llvm::sort(ordered,
+             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  llvm::SmallPtrSet<Operation *, 16> reduced;
+  Operation *start = nullptr;
+  std::function<bool(Value)> isReduced = [&](Value value) {
+    Operation *op = value.getDefiningOp();
+    if (op && isFreeOp(op) && !members.contains(op))
+      return llvm::any_of(op->getOperands(), isReduced);
+    return op && reduced.contains(op);
+  };
+  for (Operation *op : ordered) {
+    if (reduces(op) || llvm::any_of(op->getOperands(), isReduced)) {
+      reduced.insert(op);
+      continue;
+    }
+    llvm::SmallPtrSet<Operation *, 4> users(op->user_begin(), op->user_end());
+    if (users.size() > 1)
+      start = op;
+  }
+  return start;
+}
+
+std::optional<Chain> ChainFinder::readRows(Operation *root, bool cut) {
+  auto type = dyn_cast<RankedTensorType>(root->getResult(0).getType());
+  if (!type || type.getRank() == 0 || !isa<FloatType>(type.getElementType()) ||
+      !isChainOp(root))
     return std::nullopt;
+  llvm::SetVector<Operation *> members = findRowOps(root, /*start=*/nullptr);
+  if (!llvm::any_of(members, reduces))
+    return std::nullopt;
+  if (cut) {
+    Operation *start = findStart(members);
+    if (!start || start == root)
+      return std::nullopt;
+    members = findRowOps(root, start);
+  }
   Chain chain{root, {}, nullptr, {}};
   Reader reader(expressions, chain, /*ofRows=*/true,
                 [&](Operation *op) { return members.contains(op); });

@@ -61,12 +61,16 @@ public:
   llvm::SmallVector<mlir::Operation *> findRoots(mlir::Block &block);
   /// The elementwise chain that ends in `root`; nothing if it is no function.
   std::optional<Chain> read(mlir::Operation *root);
-  /// The chain of row-wise operations that ends in `root`, if it reduces.
-  std::optional<Chain> readRows(mlir::Operation *root);
+  /// The chain of row-wise operations that ends in `root`, if it reduces. With
+  /// `cut` it starts from the last value that more than one of them reads and
+  /// for which none reduces: what is computed before is not part of it.
+  std::optional<Chain> readRows(mlir::Operation *root, bool cut);
 
 private:
   class Reader;
   mlir::Operation *getUsersRoot(mlir::Value value);
+  llvm::SetVector<mlir::Operation *> findRowOps(mlir::Operation *root,
+                                                mlir::Operation *start);
   void relax(Chain &chain);
 
   Expressions &expressions;

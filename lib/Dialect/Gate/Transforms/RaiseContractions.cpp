@@ -652,13 +652,83 @@ private:
         chain.getElement());
   }
 
-  Value createRows(ExpressionRef body, ArrayRef<Value> inputs,
-                   ArrayRef<AffineMap> maps) {
+  /// Of `body`, what is computed of `columns` alone becomes an input, if it
+  /// takes more than one: Gemma's 1 + weight.
+  ExpressionRef computeColumns(ExpressionRef body,
+                               const llvm::SmallBitVector &columns,
+                               SmallVector<Value> &inputs,
+                               SmallVector<AffineMap> &maps) {
+    llvm::DenseSet<ExpressionRef> ofColumns;
+    llvm::SetVector<ExpressionRef> greatest;
+    for (ExpressionRef node : getNodes(body)) {
+      bool isInput = node->isa(Kind::Input);
+      ArrayRef<ExpressionRef> operands = node->getOperands();
+      if (isInput ? columns.test(node->getIndex())
+                  : node->isa(Kind::Op) && !node->isBoolean() &&
+                        llvm::any_of(operands,
+                                     [&](ExpressionRef o) {
+                                       return ofColumns.contains(o);
+                                     }) &&
+                        llvm::all_of(operands, [&](ExpressionRef o) {
+                          return ofColumns.contains(o) ||
+                                 o->isa(Kind::Constant);
+                        })) {
+        ofColumns.insert(node);
+        continue;
+      }
+      for (ExpressionRef operand : operands)
+        if (ofColumns.contains(operand) && !operand->isa(Kind::Input))
+          greatest.insert(operand);
+    }
+    llvm::DenseMap<ExpressionRef, ExpressionRef> replaced;
+    for (ExpressionRef node : greatest) {
+      llvm::DenseMap<ExpressionRef, ExpressionRef> own;
+      SmallVector<Value> read;
+      for (ExpressionRef inner : getNodes(node))
+        if (inner->isa(Kind::Input)) {
+          own[inner] = expressions.getInput(read.size());
+          read.push_back(inputs[inner->getIndex()]);
+        }
+      FunctionUse use = functions.get(
+          chain.root, {expressions.substitute(node, own),
+                       static_cast<unsigned>(read.size()), chain.getElement()});
+      SmallVector<Value> operands = llvm::map_to_vector(
+          use.inputs, [&](unsigned input) { return read[input]; });
+      RankedTensorType type = getTensorType(read.front());
+      Value empty = tensor::EmptyOp::create(builder, loc, type.getShape(),
+                                            type.getElementType());
+      replaced[node] = expressions.getInput(inputs.size());
+      inputs.push_back(
+          ApplyOp::create(
+              builder, loc, type, use.function, use.parameters, operands,
+              ValueRange(), empty, builder.getStrArrayAttr({}), ArrayAttr(),
+              RoundingAttr::get(builder.getContext(), Rounding::Result))
+              .getResult());
+      maps.push_back(chain.getIdentity().getMinorSubMap(1));
+    }
+    if (replaced.empty())
+      return body;
+    // Inputs that are read no more are left out.
+    body = expressions.substitute(body, replaced);
+    llvm::DenseMap<ExpressionRef, ExpressionRef> renumbered;
+    SmallVector<Value> keptInputs;
+    SmallVector<AffineMap> keptMaps;
+    for (unsigned i = 0; i < inputs.size(); ++i)
+      for (ExpressionRef node : getNodes(body))
+        if (node->isa(Kind::Input) && node->getIndex() == i) {
+          renumbered[node] = expressions.getInput(keptInputs.size());
+          keptInputs.push_back(inputs[i]);
+          keptMaps.push_back(maps[i]);
+        }
+    inputs = keptInputs;
+    maps = keptMaps;
+    return expressions.substitute(body, renumbered);
+  }
+
+  Value createRows(ExpressionRef body, SmallVector<Value> inputs,
+                   SmallVector<AffineMap> maps) {
     if (hasRound(body))
       return {};
-    FunctionRequest request{body, static_cast<unsigned>(inputs.size()),
-                            chain.getElement(), false, chain.rowSize};
-    std::optional<FunctionUse> use = functions.find(request);
     auto isRow = [&](unsigned i) {
       return maps[i].isIdentity() &&
              getTensorType(inputs[i]).getShape() == chain.getType().getShape();
@@ -667,6 +737,18 @@ private:
       return maps[i].getNumResults() == 1 &&
              maps[i] == chain.getIdentity().getMinorSubMap(1);
     };
+    FunctionRequest request{body, static_cast<unsigned>(inputs.size()),
+                            chain.getElement(), false, chain.rowSize};
+    std::optional<FunctionUse> use = functions.find(request);
+    // A tensor of narrow numbers would round them.
+    if (!use && (!isHalf() || options.relaxRounding)) {
+      llvm::SmallBitVector columns(inputs.size());
+      for (unsigned i = 0; i < inputs.size(); ++i)
+        columns[i] = isColumn(i) && getTensorType(inputs[i]).hasStaticShape();
+      request.expression = computeColumns(body, columns, inputs, maps);
+      request.inputs = inputs.size();
+      use = functions.find(request);
+    }
     for (unsigned i = 0; i < inputs.size(); ++i)
       if (!isRow(i) && !isColumn(i))
         return {};

@@ -178,6 +178,49 @@ func.func @scaled(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %s: tensor<4x8xf32>)
 
 // -----
 
+// Half of a product each, cut from it in another shape.
+// CHECK-LABEL: func @reshaped
+// CHECK: gate.gated_matmul @swiglu ins(%arg0 : tensor<?x8xf32>)
+// CHECK-SAME: packing = #gate.packing<concatenated>
+func.func @reshaped(%x: tensor<?x8xf32>, %w: tensor<8x32xf32>, %n: index) -> tensor<?x16xf32> {
+  %zero = arith.constant 0.0 : f32
+  %cst1 = arith.constant 1.0 : f32
+  %e = tensor.empty(%n) : tensor<?x32xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%e : tensor<?x32xf32>) -> tensor<?x32xf32>
+  %gu = linalg.matmul ins(%x, %w : tensor<?x8xf32>, tensor<8x32xf32>) outs(%init : tensor<?x32xf32>) -> tensor<?x32xf32>
+  %c0 = arith.constant 0 : index
+  %t = tensor.dim %x, %c0 : tensor<?x8xf32>
+  %v = tensor.expand_shape %gu [[0], [1, 2]] output_shape [%t, 2, 16] : tensor<?x32xf32> into tensor<?x2x16xf32>
+  %g = tensor.extract_slice %v[0, 0, 0] [%t, 1, 16] [1, 1, 1] : tensor<?x2x16xf32> to tensor<?x16xf32>
+  %u = tensor.extract_slice %v[0, 1, 0] [%t, 1, 16] [1, 1, 1] : tensor<?x2x16xf32> to tensor<?x16xf32>
+  %nn = arith.negf %g : tensor<?x16xf32>
+  %ex = math.exp %nn : tensor<?x16xf32>
+  %e16 = tensor.empty(%t) : tensor<?x16xf32>
+  %one = linalg.fill ins(%cst1 : f32) outs(%e16 : tensor<?x16xf32>) -> tensor<?x16xf32>
+  %d = arith.addf %ex, %one : tensor<?x16xf32>
+  %a = arith.divf %g, %d : tensor<?x16xf32>
+  %h = arith.mulf %a, %u : tensor<?x16xf32>
+  return %h : tensor<?x16xf32>
+}
+
+// -----
+
+// What is computed of a network's result is left apart from the network.
+// CHECK-LABEL: func @scaled_network
+// CHECK: %[[Y:.*]] = gate.ffn @relu ins(%arg0 : tensor<4x8xf32>)
+// CHECK: gate.apply @{{.*}} ins(%[[Y]] : tensor<4x8xf32>)
+func.func @scaled_network(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>) -> tensor<4x8xf32> {
+  %zero = arith.constant dense<0.0> : tensor<4x8xf32>
+  %scale = arith.constant dense<0.22> : tensor<4x8xf32>
+  %p = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x8xf32>) outs(%zero : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %h = arith.maximumf %p, %zero : tensor<4x8xf32>
+  %q = linalg.matmul ins(%h, %w : tensor<4x8xf32>, tensor<8x8xf32>) outs(%zero : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %y = arith.mulf %q, %scale : tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}
+
+// -----
+
 // Activations times activations are no product with a weight, and integers no
 // numbers of the dialect.
 // CHECK-LABEL: func @negative

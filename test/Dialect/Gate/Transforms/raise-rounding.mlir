@@ -162,3 +162,31 @@ func.func @accumulated_in_bf16(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>) -> te
   %p = linalg.matmul ins(%x, %w : tensor<4x8xbf16>, tensor<8x8xbf16>) outs(%init : tensor<4x8xbf16>) -> tensor<4x8xbf16>
   return %p : tensor<4x8xbf16>
 }
+
+// -----
+
+// A number and a constant of more digits compare as in f32, with the constant's
+// neighbour: x <= 0.1 is x <= 0.099999994, and 1 - x takes 1 from an integer.
+// CHECK-LABEL: func @wide
+// CHECK-NOT: linalg
+// CHECK: gate.function private
+// CHECK: %[[C:.*]] = arith.constant 0.099999994 : f32
+// CHECK: arith.cmpf ole, %x, %[[C]] : f32
+#id = affine_map<(d0) -> (d0)>
+#scalar = affine_map<(d0) -> ()>
+func.func @wide(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %one = arith.constant dense<1> : tensor<i64>
+  %limit = arith.constant 0.1 : f64
+  %e = tensor.empty() : tensor<4xf32>
+  %y = linalg.generic {indexing_maps = [#scalar, #id, #id], iterator_types = ["parallel"]} ins(%one, %x : tensor<i64>, tensor<4xf32>) outs(%e : tensor<4xf32>) {
+  ^bb0(%i: i64, %in: f32, %out: f32):
+    %0 = arith.sitofp %i : i64 to f32
+    %1 = arith.subf %0, %in : f32
+    %2 = arith.extf %in : f32 to f64
+    %3 = arith.cmpf ole, %2, %limit : f64
+    %4 = math.sin %in : f32
+    %5 = arith.select %3, %1, %4 : f32
+    linalg.yield %5 : f32
+  } -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}

@@ -173,3 +173,44 @@ func.func @negative(%x: tensor<8x8xf32>) -> (tensor<8x8xf32>, tensor<8x8xf32>) {
   } -> tensor<8x8xf32>
   return %y, %z : tensor<8x8xf32>, tensor<8x8xf32>
 }
+
+// -----
+
+// Scores are scaled and masked before the row function, which starts from what
+// it reads twice.
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#keep = affine_map<(d0, d1) -> (d0, 0)>
+// CHECK-LABEL: func @masked
+// CHECK: %[[S:.*]] = gate.apply @{{.*}} ins(%arg0, %arg1
+// CHECK: %[[Y:.*]] = gate.apply_row @softmax ins(%[[S]] : tensor<4x8xf32>)
+// CHECK: return %[[Y]]
+func.func @masked(%x: tensor<4x8xf32>, %mask: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %low = arith.constant dense<0xFF800000> : tensor<4x1xf32>
+  %zero = arith.constant dense<0.0> : tensor<4x1xf32>
+  %half = arith.constant dense<0.5> : tensor<4x8xf32>
+  %e = tensor.empty() : tensor<4x8xf32>
+  %a = arith.mulf %x, %half : tensor<4x8xf32>
+  %s = arith.addf %a, %mask : tensor<4x8xf32>
+  %m = linalg.generic {indexing_maps = [#id, #keep], iterator_types = ["parallel", "reduction"]} ins(%s : tensor<4x8xf32>) outs(%low : tensor<4x1xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.maximumf %in, %out : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x1xf32>
+  %p = linalg.generic {indexing_maps = [#id, #keep, #id], iterator_types = ["parallel", "parallel"]} ins(%s, %m : tensor<4x8xf32>, tensor<4x1xf32>) outs(%e : tensor<4x8xf32>) {
+  ^bb0(%in: f32, %max: f32, %out: f32):
+    %0 = arith.subf %in, %max : f32
+    %1 = math.exp %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<4x8xf32>
+  %sum = linalg.generic {indexing_maps = [#id, #keep], iterator_types = ["parallel", "reduction"]} ins(%p : tensor<4x8xf32>) outs(%zero : tensor<4x1xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %0 = arith.addf %in, %out : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x1xf32>
+  %y = linalg.generic {indexing_maps = [#id, #keep, #id], iterator_types = ["parallel", "parallel"]} ins(%p, %sum : tensor<4x8xf32>, tensor<4x1xf32>) outs(%e : tensor<4x8xf32>) {
+  ^bb0(%in: f32, %in2: f32, %out: f32):
+    %0 = arith.divf %in, %in2 : f32
+    linalg.yield %0 : f32
+  } -> tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}

@@ -141,6 +141,20 @@ def GateDropOutsPass : Pass<"gate-drop-outs"> {
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def GateDropAssertionsPass : Pass<"gate-drop-assertions"> {
+  let summary = "Drop assertions, which a kernel has nobody to tell of";
+  let description = [{
+    Front ends write `cf.assert` where sizes must agree, and before an element is
+    taken at an index that is computed. Each is dropped with a remark. An index
+    of a `tensor.extract` in a block that had assertions is brought into bounds,
+    so that no other memory is read.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let statistics = [
+    Statistic<"numDropped", "assertions", "Number of assertions dropped">];
+}
+
 def GateDecomposeFfnPass : Pass<"gate-decompose-ffn"> {
   let summary = "Split gate.ffn into its norm and its two contractions";
   let description = [{
