@@ -27,46 +27,63 @@ using namespace penstock;
 using namespace penstock::gate;
 
 namespace {
-/// A transposition that moves dimensions of size 1 only is a reshape.
-struct TransposeToReshape : OpRewritePattern<linalg::TransposeOp> {
+/// A transposition without the dimensions of size 1, which are but a reshape;
+/// if it moves no others it is one itself.
+struct DropUnitsOfTranspose : OpRewritePattern<linalg::TransposeOp> {
   using OpRewritePattern::OpRewritePattern;
 
-  /// Groups of dimensions with one each that is not 1, and those sizes.
+  /// Groups of dimensions with one each that is not 1, and those.
   static std::pair<SmallVector<ReassociationIndices>, SmallVector<int64_t>>
   squeeze(RankedTensorType type) {
     SmallVector<ReassociationIndices> groups(1);
-    SmallVector<int64_t> sizes;
+    SmallVector<int64_t> kept;
     for (auto [i, size] : llvm::enumerate(type.getShape())) {
       if (size != 1) {
-        if (!sizes.empty())
+        if (!kept.empty())
           groups.emplace_back();
-        sizes.push_back(size);
+        kept.push_back(i);
       }
       groups.back().push_back(i);
     }
-    return {groups, sizes};
+    return {groups, kept};
   }
 
   LogicalResult matchAndRewrite(linalg::TransposeOp op,
                                 PatternRewriter &rewriter) const override {
     auto from = cast<RankedTensorType>(op.getInput().getType());
     auto to = dyn_cast<RankedTensorType>(op.getInit().getType());
-    if (!to || !to.hasStaticShape())
+    if (!to)
       return failure();
+    Location loc = op.getLoc();
+    auto [groups, kept] = squeeze(from);
+    ArrayRef<int64_t> permutation = op.getPermutation();
     SmallVector<int64_t> moved;
-    for (int64_t dim : op.getPermutation())
-      if (from.getDimSize(dim) != 1)
-        moved.push_back(dim);
-    if (!llvm::is_sorted(moved) || moved.empty())
+    for (int64_t dim : permutation)
+      if (llvm::is_contained(kept, dim))
+        moved.push_back(llvm::find(kept, dim) - kept.begin());
+    bool hasUnits = static_cast<int64_t>(kept.size()) < from.getRank();
+    bool isReshape = llvm::is_sorted(moved);
+    if (moved.empty() || !(hasUnits || isReshape))
       return failure();
-    auto [groups, sizes] = squeeze(from);
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(rewriter, loc, op.getInput());
+    auto permute = [](ArrayRef<OpFoldResult> values, ArrayRef<int64_t> order) {
+      return llvm::map_to_vector(order, [&](int64_t i) { return values[i]; });
+    };
     Value value = op.getInput();
-    if (sizes.size() < static_cast<size_t>(from.getRank()))
-      value =
-          tensor::CollapseShapeOp::create(rewriter, op.getLoc(), value, groups);
-    if (sizes.size() < static_cast<size_t>(to.getRank()))
-      value = tensor::ExpandShapeOp::create(rewriter, op.getLoc(), to, value,
-                                            squeeze(to).first);
+    if (hasUnits)
+      value = tensor::CollapseShapeOp::create(rewriter, loc, value, groups);
+    if (!isReshape) {
+      Value empty = tensor::EmptyOp::create(
+          rewriter, loc, permute(permute(sizes, kept), moved),
+          to.getElementType());
+      value = linalg::TransposeOp::create(rewriter, loc, value, empty, moved)
+                  ->getResult(0);
+    }
+    if (hasUnits)
+      value = tensor::ExpandShapeOp::create(rewriter, loc, to, value,
+                                            squeeze(to).first,
+                                            permute(sizes, permutation));
     rewriter.replaceOp(op, value);
     return success();
   }
@@ -88,7 +105,7 @@ struct Raise : gate::impl::GateRaisePassBase<Raise> {
         memref::populateResolveRankedShapedTypeResultDimsPatterns;
     simplify([&](RewritePatternSet &patterns) {
       resolveSizes(patterns);
-      patterns.add<TransposeToReshape>(patterns.getContext());
+      patterns.add<DropUnitsOfTranspose>(patterns.getContext());
     });
     Expressions expressions;
     RaisedFunctions functions(getOperation(), expressions);

@@ -333,7 +333,7 @@ private:
     if (!isHalf() || options.relaxRounding)
       return Rounding::Result;
     bool isAlone = own.size() == 1 && branches[own[0]].node == node;
-    if (isAlone && isOld(branches[own[0]])) {
+    if (isAlone && isOld(branches[own[0]]) && !branches[own[0]].bias) {
       GatedMatmulOp product = branches[own[0]].product;
       return hasResidual ? getFirst(getRoundings(product) & kSteps)
                          : product.getRounding();
@@ -345,8 +345,10 @@ private:
     for (unsigned i : own) {
       Branch &branch = branches[i];
       if (isOld(branch)) {
-        // It was rounded as it says.
-        all &= getRoundings(branch.product) & kSteps;
+        // It was rounded as it says, before a bias is added.
+        all &= branch.bias && branch.isBiasRounded
+                   ? getBit(Rounding::Each)
+                   : getRoundings(branch.product) & kSteps;
         continue;
       }
       bool isSumRounded = branch.isRounded, isRoundedLast = isSumRounded;
