@@ -74,12 +74,22 @@ namespace {
 struct ResultsInPlace : cpu::impl::ResultsInPlacePassBase<ResultsInPlace> {
   void runOnOperation() override {
     // Tensors that start empty have nothing in common: buffers that are read
-    // past their tensors would show it.
+    // past their tensors would show it. A slice and what it is put back into
+    // are one.
     getOperation().walk([](tensor::EmptyOp empty) {
       OpBuilder builder(empty);
-      for (OpOperand &use : llvm::make_early_inc_range(empty->getUses()))
-        if (!empty->hasOneUse())
+      auto isPutInto = [](OpOperand &use) {
+        auto insert = dyn_cast<tensor::InsertSliceOp>(use.getOwner());
+        return insert && insert.getDest() == use.get() &&
+               insert.getSource() != use.get();
+      };
+      bool hasSlices = llvm::count_if(empty->getUses(), isPutInto) == 1;
+      for (OpOperand &use : llvm::make_early_inc_range(empty->getUses())) {
+        bool isSlice =
+            isPutInto(use) || isa<tensor::ExtractSliceOp>(use.getOwner());
+        if (!empty->hasOneUse() && !(hasSlices && isSlice))
           use.set(builder.clone(*empty)->getResult(0));
+      }
     });
     getOperation().walk([](bufferization::MaterializeInDestinationOp store) {
       Value buffer = store.getDest();
@@ -88,7 +98,10 @@ struct ResultsInPlace : cpu::impl::ResultsInPlacePassBase<ResultsInPlace> {
            tied = getTiedOperand(tied->get())) {
         start = tied;
         Value from = tied->get();
-        if (from.hasOneUse() || from.getDefiningOp<tensor::EmptyOp>())
+        bool isOnlySliced = llvm::all_of(from.getUsers(), [&](Operation *user) {
+          return user == tied->getOwner() || isa<tensor::ExtractSliceOp>(user);
+        });
+        if (isOnlySliced || from.getDefiningOp<tensor::EmptyOp>())
           continue;
         // What starts as another result does too has a tensor of its own.
         Operation *fill = getFill(from);
@@ -103,10 +116,18 @@ struct ResultsInPlace : cpu::impl::ResultsInPlacePassBase<ResultsInPlace> {
           !isa<MemRefType>(buffer.getType()) ||
           !moveToStart(buffer, store->getBlock()))
         return;
+      Value empty = start->get();
       OpBuilder builder(start->getOwner());
-      start->set(bufferization::ToTensorOp::create(
-          builder, store.getLoc(), start->get().getType(), buffer,
-          /*restrict=*/true, /*writable=*/true));
+      bool hasSlices = isa<tensor::InsertSliceOp>(start->getOwner());
+      if (hasSlices)
+        builder.setInsertionPointAfterValue(empty);
+      Value inPlace = bufferization::ToTensorOp::create(
+          builder, store.getLoc(), empty.getType(), buffer,
+          /*restrict=*/true, /*writable=*/true);
+      empty.replaceUsesWithIf(inPlace, [&](OpOperand &use) {
+        return &use == start ||
+               (hasSlices && isa<tensor::ExtractSliceOp>(use.getOwner()));
+      });
     });
   }
 };

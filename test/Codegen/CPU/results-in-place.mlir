@@ -77,3 +77,25 @@ func.func @shared(%a: memref<4x8xf32>, %b: memref<4x8xf32>, %x: tensor<4x8xf32>)
   bufferization.materialize_in_destination %2 in restrict writable %b : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
   return
 }
+
+// -----
+
+// A slice and what it is put back into are one.
+// CHECK-LABEL: func.func @slices(
+// CHECK-SAME:    %[[OUT:[a-z0-9]+]]: memref<2x8xf32>
+// CHECK:         %[[T:.+]] = bufferization.to_tensor %[[OUT]] restrict writable
+// CHECK:         tensor.extract_slice %[[T]][0, 0]
+// CHECK:         %[[ONE:.+]] = tensor.insert_slice %{{.+}} into %[[T]][0, 0]
+// CHECK:         tensor.extract_slice %[[ONE]][1, 0]
+// CHECK:         tensor.insert_slice %{{.+}} into %[[ONE]][1, 0]
+func.func @slices(%out: memref<2x8xf32>, %v: f32) {
+  %e = tensor.empty() : tensor<2x8xf32>
+  %a = tensor.extract_slice %e[0, 0] [1, 8] [1, 1] : tensor<2x8xf32> to tensor<1x8xf32>
+  %b = linalg.fill ins(%v : f32) outs(%a : tensor<1x8xf32>) -> tensor<1x8xf32>
+  %c = tensor.insert_slice %b into %e[0, 0] [1, 8] [1, 1] : tensor<1x8xf32> into tensor<2x8xf32>
+  %d = tensor.extract_slice %c[1, 0] [1, 8] [1, 1] : tensor<2x8xf32> to tensor<1x8xf32>
+  %f = linalg.fill ins(%v : f32) outs(%d : tensor<1x8xf32>) -> tensor<1x8xf32>
+  %g = tensor.insert_slice %f into %c[1, 0] [1, 8] [1, 1] : tensor<1x8xf32> into tensor<2x8xf32>
+  bufferization.materialize_in_destination %g in restrict writable %out : (tensor<2x8xf32>, memref<2x8xf32>) -> ()
+  return
+}
