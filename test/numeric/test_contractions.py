@@ -5,9 +5,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from contractions import OWN, Case, check, encode_arguments
-from harness import HOST, build
+from harness import HOST, build, numpy_dtype, tensor
 
 TOKENS = (0, 1, 2, 3, 7, 8, 9, 17, 64)
 LIMITED = (("alpha", 1.5), ("limit", 0.5))
@@ -44,6 +45,9 @@ MATMULS = [
     Case("static_3", tokens=3, residual=True),
     Case("static_8", inputs=96, outputs=64, tokens=8),
     Case("static_17", tokens=17, order="out_in", bias=True),
+    # Several chunks and blocks, in both orders of blocks and panels.
+    Case("static_130", inputs=700, outputs=50, tokens=130, bias=True),
+    Case("static_300", None, inputs=40, outputs=600, tokens=300, order="out_in"),
 ]  # fmt: skip
 FFNS = [
     Case("ffn", inputs=24, outputs=37, down=21),
@@ -131,3 +135,27 @@ def test_encoded(case):
     assert buffers
     for tokens in TOKENS if case.tokens is None else [case.tokens]:
         check(built, case, tokens, buffers)
+
+
+@pytest.mark.parametrize("dtype", ["f32", "f64", "bf16", "f16"])
+def test_transpose(dtype):
+    sizes = [(16, 48), (7, 5), (33, 70), (None, 70), (None, 9)]
+    text, runs = "", []
+    for i, (rows, columns) in enumerate(sizes):
+        x, y = tensor([rows, columns], dtype), tensor([columns, rows], dtype)
+        text += f"""
+func.func @transpose_{i}(%x: {x}) -> {y} {{
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : {x}
+  %o = tensor.empty({"" if rows else "%n"}) : {y}
+  %y = linalg.transpose ins(%x : {x}) outs(%o : {y}) permutation = [1, 0]
+  return %y : {y}
+}}
+"""
+        runs += [(f"transpose_{i}", n, columns) for n in ([rows] if rows else [0, 1, 33])]
+    built = build(text)
+    for name, rows, columns in runs:
+        x = np.random.default_rng(rows).normal(size=(rows, columns))
+        x = x.astype(numpy_dtype(dtype))
+        (y,) = built.run(name, x)
+        assert np.array_equal(y, x.T), (name, rows)

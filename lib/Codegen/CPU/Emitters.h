@@ -18,6 +18,8 @@
 #include "penstock/Dialect/Gate/IR/Gate.h"
 #include "penstock/Target/TargetInfo.h"
 
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
 namespace penstock::cpu {
 
 /// Tasks are panels of neurons; follows the op's strategy.
@@ -36,6 +38,11 @@ mlir::Value emitRows(mlir::OpBuilder &builder, gate::ApplyRowOp op,
 /// Tasks are panels of columns. There is no temporary of the size of the
 /// weight.
 mlir::Value emitEncode(mlir::OpBuilder &builder, gate::EncodeOp op);
+
+/// Of a matrix of floats: tasks are `lanes` rows of the result, in blocks that
+/// are transposed in registers.
+mlir::Value emitTranspose(mlir::OpBuilder &builder,
+                          mlir::linalg::TransposeOp op, int64_t lanes);
 
 /// The rows of x as integers: `scales * values` is what `activations` makes of
 /// x. A row has 1 or inputs / group_size groups.

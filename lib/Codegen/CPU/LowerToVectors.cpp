@@ -69,6 +69,17 @@ struct LowerToVectors : cpu::impl::LowerToVectorsPassBase<LowerToVectors> {
         int64_t lanes =
             cpu::getLanes(*target, gate::getComputeType(rows.getType()));
         rewriter.replaceOp(op, cpu::emitRows(rewriter, rows, lanes));
+      } else if (auto transpose = dyn_cast<linalg::TransposeOp>(op)) {
+        auto type = cast<ShapedType>(transpose.getInput().getType());
+        if (transpose.hasPureTensorSemantics() && type.getRank() == 2 &&
+            isa<FloatType>(type.getElementType()) &&
+            transpose.getPermutation()[0] == 1)
+          rewriter.replaceOp(
+              op, cpu::emitTranspose(
+                      rewriter, transpose,
+                      cpu::getLanes(*target, type.getElementTypeBitWidth() < 32
+                                                 ? rewriter.getF32Type()
+                                                 : type.getElementType())));
       } else if (auto encode = dyn_cast<gate::EncodeOp>(op)) {
         rewriter.replaceOp(op, cpu::emitEncode(rewriter, encode));
       }

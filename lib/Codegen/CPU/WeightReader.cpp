@@ -118,10 +118,9 @@ int64_t WeightReader::getInterleave() const {
   return encoding ? encoding.getInterleave() : packed;
 }
 
-/// The columns of `rows`, as many as each has elements, a power of two: each
-/// step interleaves the first half of the rows with the second.
-static SmallVector<Value> transposeRows(OpBuilder &builder, Location loc,
-                                        SmallVector<Value> rows) {
+SmallVector<Value> cpu::transposeRows(OpBuilder &builder, Location loc,
+                                      SmallVector<Value> rows) {
+  // Each step interleaves the first half of the rows with the second.
   int64_t size = rows.size();
   SmallVector<int64_t> low, high;
   for (int64_t i = 0; i < size / 2; ++i) {

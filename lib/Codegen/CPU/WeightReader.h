@@ -29,6 +29,11 @@ llvm::SmallVector<mlir::ReassociationIndices> joinLastDims(int64_t rank);
 mlir::Value readAsBuffer(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Value tensor);
 
+/// The columns of `rows`, as many as each has elements, a power of two.
+llvm::SmallVector<mlir::Value>
+transposeRows(mlir::OpBuilder &builder, mlir::Location loc,
+              llvm::SmallVector<mlir::Value> rows);
+
 /// One branch of a weight, plain or in storage parts, seen as `K` rows of
 /// panels of `width` neurons.
 class WeightReader {
