@@ -29,7 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = Path(os.environ.get("PENSTOCK_BUILD", ROOT / "build"))
 LLVM = Path("/usr/lib/llvm-22/bin")
-PAGES = ["README.md", "docs/derivatives.md", "docs/getting-started.md",
+PAGES = ["README.md", "docs/approximation.md", "docs/derivatives.md", "docs/getting-started.md",
          "docs/sparsity.md", "docs/tutorial-write-a-pass.md"]
 BLOCK = re.compile(
     r"^```(?P<language>\w+) (?P<kind>file|from)=(?P<what>[^\n]*)\n"

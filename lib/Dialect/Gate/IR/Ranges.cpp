@@ -279,9 +279,10 @@ void RangeAnalysis::runOps(Block &block) {
     if (op.getNumResults() == 1 && !isa<scf::ForOp>(op))
       range = evaluate(&op);
     for (Value result : op.getResults())
-      ranges[result] = isa<FloatType>(result.getType())
-                           ? range.rounded(type)
-                           : Interval::of(0, 1).meet(range);
+      ranges[result] = isa<FloatType>(result.getType()) ? range.rounded(type)
+                       : result.getType().isInteger(1)
+                           ? Interval::of(0, 1).meet(range)
+                           : Interval();
   }
 }
 

@@ -54,6 +54,8 @@ private:
   FailureOr<FunctionError> measure(StringRef name, int64_t stride,
                                    Location loc);
   double getError(const FunctionError &error) const;
+  ApproximationAttr getApproximation(FlatSymbolRefAttr reference, double error,
+                                     int64_t inputs);
   FunctionOp createFunction(StringRef input, StringRef summary, Location loc,
                             function_ref<Value(ScalarBuilder &, Value)> build);
 
@@ -82,8 +84,9 @@ LogicalResult Approximate::readOptions() {
   llvm::replace(spelled, '-', '_');
   auto chosen = symbolizeApproximationForm(spelled);
   if (!chosen)
-    return fail("expected form to be polynomial or rational, found '" + form +
-                "'");
+    return fail("expected form to be polynomial, rational, piecewise-linear, "
+                "table or integer, found '" +
+                form + "'");
   auto kind = symbolizeErrorKind(error);
   if (!kind)
     return fail("expected error to be absolute or relative, found '" + error +
@@ -229,6 +232,16 @@ FailureOr<FunctionError> Approximate::measure(StringRef name, int64_t stride,
   return *result;
 }
 
+ApproximationAttr Approximate::getApproximation(FlatSymbolRefAttr reference,
+                                                double error, int64_t inputs) {
+  Builder b(&getContext());
+  return ApproximationAttr::get(
+      &getContext(), reference, goal.form, b.getF64FloatAttr(goal.low),
+      b.getF64FloatAttr(goal.high), goal.error, b.getF64FloatAttr(error),
+      b.getF64FloatAttr(goal.tolerance), *symbolizeVerification(verify),
+      inputs);
+}
+
 FailureOr<FlatSymbolRefAttr> Approximate::fit(FunctionOp function,
                                               FlatSymbolRefAttr reference,
                                               Location loc) {
@@ -252,7 +265,7 @@ FailureOr<FlatSymbolRefAttr> Approximate::fit(FunctionOp function,
   auto target = ApproximationTarget::analyze(*evaluator, goal);
   if (!target)
     return emitError(loc, what() + llvm::toString(target.takeError()));
-  auto fit = ApproximationFit::create(*target);
+  auto fit = ApproximationFit::create(*target, limit);
 
   GateFunctionOpInterface interface = function;
   std::string summary =
@@ -260,7 +273,7 @@ FailureOr<FlatSymbolRefAttr> Approximate::fit(FunctionOp function,
   std::string base = (function.getSymName() + "_approximate").str();
   std::string best;
   double least = HUGE_VAL;
-  unsigned bestSize = 0, last = limit ? limit : fit->getDefaultLimit();
+  unsigned bestSize = 0, last = fit->getLimit();
   FunctionOp candidate;
   // The error of the fit that has been made, in f32.
   auto measureFit = [&](int64_t stride) -> FailureOr<FunctionError> {
@@ -271,6 +284,9 @@ FailureOr<FlatSymbolRefAttr> Approximate::fit(FunctionOp function,
       candidate.setVjpAttr(
           VjpAttr::get(&getContext(), VjpKind::Surrogate, reference));
       candidate.setSymName(base + "_candidate");
+      // What permits integers; the error is filled in when it is known.
+      candidate.setApproximationAttr(
+          getApproximation(reference, 0, /*inputs=*/1));
     }
     FailureOr<FunctionError> result =
         measure(candidate.getSymName(), stride, loc);
@@ -304,12 +320,8 @@ FailureOr<FlatSymbolRefAttr> Approximate::fit(FunctionOp function,
     }
     double found = getError(measured);
     if (found <= goal.tolerance) {
-      Builder b(&getContext());
-      candidate.setApproximationAttr(ApproximationAttr::get(
-          &getContext(), reference, goal.form, b.getF64FloatAttr(goal.low),
-          b.getF64FloatAttr(goal.high), goal.error, b.getF64FloatAttr(found),
-          b.getF64FloatAttr(goal.tolerance), *symbolizeVerification(verify),
-          measured.inputs));
+      candidate.setApproximationAttr(
+          getApproximation(reference, found, measured.inputs));
       return nameFunction(candidate, base);
     }
     candidate.erase();

@@ -84,19 +84,39 @@ private:
 /// A form at growing size.
 class ApproximationFit {
 public:
-  static std::unique_ptr<ApproximationFit> create(ApproximationTarget &target);
+  /// `limit`: sizes above are not asked for; 0: what makes sense.
+  static std::unique_ptr<ApproximationFit> create(ApproximationTarget &target,
+                                                  unsigned limit);
   virtual ~ApproximationFit() = default;
 
   /// What there is more of at greater size, and how much of it.
   virtual std::string describe() const = 0;
-  /// Sizes that make sense, if the user does not say.
-  virtual unsigned getDefaultLimit() const = 0;
+  unsigned getLimit() const { return limit; }
   /// Makes the fit of that size, and returns its error without rounding;
   /// infinite if there is none.
   virtual double fit(unsigned size) = 0;
   /// The body of the last fit.
   virtual mlir::Value build(ScalarBuilder &b, mlir::Value x) const = 0;
+
+protected:
+  ApproximationFit(ApproximationTarget &target, unsigned limit,
+                   unsigned defaultLimit)
+      : target(target), limit(limit ? limit : defaultLimit) {}
+
+  ApproximationTarget &target;
+  unsigned limit;
 };
+
+/// Those that have files of their own.
+std::unique_ptr<ApproximationFit> createPieces(ApproximationTarget &target,
+                                               unsigned limit);
+std::unique_ptr<ApproximationFit> createTable(ApproximationTarget &target,
+                                              unsigned limit);
+std::unique_ptr<ApproximationFit> createIntegers(ApproximationTarget &target,
+                                                 unsigned limit);
+
+/// x * y + z.
+mlir::Value createFma(ScalarBuilder &b, mlir::Value x, mlir::Value y, double z);
 
 /// `value` rounded to f32.
 double roundToF32(long double value);

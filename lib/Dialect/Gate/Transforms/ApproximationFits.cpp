@@ -14,7 +14,7 @@
 using namespace mlir;
 using namespace penstock::gate;
 
-static Value fma(ScalarBuilder &b, Value x, Value y, double z) {
+Value penstock::gate::createFma(ScalarBuilder &b, Value x, Value y, double z) {
   return b.create<math::FmaOp>(x, y, b.constant(z));
 }
 
@@ -23,7 +23,7 @@ static Value createPolynomial(ScalarBuilder &b, Value u,
                               ArrayRef<long double> coefficients) {
   Value y = b.constant(roundToF32(coefficients.back()));
   for (long double c : llvm::reverse(coefficients.drop_back()))
-    y = fma(b, y, u, roundToF32(c));
+    y = createFma(b, y, u, roundToF32(c));
   return y;
 }
 
@@ -31,8 +31,9 @@ namespace {
 /// A polynomial, or a quotient of two.
 class RationalForm : public ApproximationFit {
 public:
-  RationalForm(const ApproximationTarget &target, bool isPolynomial)
-      : target(target), isPolynomial(isPolynomial) {}
+  RationalForm(ApproximationTarget &target, unsigned limit, bool isPolynomial)
+      : ApproximationFit(target, limit, isPolynomial ? 24 : 16),
+        isPolynomial(isPolynomial) {}
 
   std::string describe() const override {
     std::string degrees = std::to_string(result.numerator.size() - 1);
@@ -41,8 +42,6 @@ public:
                          : degrees + "/" +
                                std::to_string(result.denominator.size() - 1));
   }
-
-  unsigned getDefaultLimit() const override { return isPolynomial ? 24 : 16; }
 
   double fit(unsigned size) override {
     unsigned bottom = isPolynomial ? 0 : size / 2;
@@ -70,7 +69,7 @@ public:
       // Where the scale can go into the coefficients, it does.
       if (shift == 0 && canScale(result))
         return createQuotient(b, t, scale);
-      return createQuotient(b, fma(b, t, b.constant(scale), shift), 1);
+      return createQuotient(b, createFma(b, t, b.constant(scale), shift), 1);
     });
   }
 
@@ -134,7 +133,6 @@ private:
         top, createPolynomial(b, u, getScaled(result.denominator, scale)));
   }
 
-  const ApproximationTarget &target;
   bool isPolynomial;
   RationalFit result;
   double shift = 0;
@@ -142,13 +140,19 @@ private:
 } // namespace
 
 std::unique_ptr<ApproximationFit>
-ApproximationFit::create(ApproximationTarget &target) {
+ApproximationFit::create(ApproximationTarget &target, unsigned limit) {
   switch (target.getGoal().form) {
   case ApproximationForm::Polynomial:
-    return std::make_unique<RationalForm>(target, /*isPolynomial=*/true);
+    return std::make_unique<RationalForm>(target, limit, /*isPolynomial=*/true);
   case ApproximationForm::Rational:
-    return std::make_unique<RationalForm>(target, /*isPolynomial=*/false);
-  default:
-    return nullptr;
+    return std::make_unique<RationalForm>(target, limit,
+                                          /*isPolynomial=*/false);
+  case ApproximationForm::PiecewiseLinear:
+    return createPieces(target, limit);
+  case ApproximationForm::Table:
+    return createTable(target, limit);
+  case ApproximationForm::Integer:
+    return createIntegers(target, limit);
   }
+  llvm_unreachable("all forms are handled");
 }

@@ -169,10 +169,11 @@ Error ApproximationTarget::findStructure() {
   double noise = kNoise * greatest;
   power = 0;
   bool isRelative = goal.error == ErrorKind::Relative;
+  bool hasStructure = goal.form == ApproximationForm::Polynomial ||
+                      goal.form == ApproximationForm::Rational;
   bool holdsZero = low <= 0 && high >= 0;
   double atZero = y[kNumSamples];
-  if (low == -high && goal.form != ApproximationForm::PiecewiseLinear &&
-      goal.form != ApproximationForm::Table) {
+  if (low == -high && hasStructure) {
     double line = roundToF32((y[kNumSamples - 1] - y[0]) / 2 / high);
     double odd = 0, even = 0;
     for (size_t i = 0; i < kNumSamples; ++i) {
@@ -190,7 +191,7 @@ Error ApproximationTarget::findStructure() {
       slope = line;
     }
   }
-  if (isRelative && !isSymmetric && holdsZero && atZero == 0) {
+  if (isRelative && hasStructure && !isSymmetric && holdsZero && atZero == 0) {
     double ratio = y[kNumSamples + 1] / y[kNumSamples + 2];
     power = std::clamp(std::lround(std::log10(std::fabs(ratio)) / 3), 0l, 3l);
   }

@@ -399,21 +399,27 @@ fitGreedily(ArrayRef<Sample> samples, Real error, size_t most) {
   return pieces;
 }
 
-std::optional<std::vector<LinearPiece>>
-penstock::gate::fitPieces(ArrayRef<Sample> samples, Real error, size_t most) {
-  auto best = fitGreedily(samples, error, most);
-  if (!best)
-    return std::nullopt;
-  // The least error for which that many do.
-  Real low = 0, high = error;
-  for (int i = 0; i < 12; ++i) {
-    Real middle = (low + high) / 2;
-    if (auto better = fitGreedily(samples, middle, best->size())) {
-      best = std::move(better);
+std::optional<size_t> penstock::gate::countPieces(ArrayRef<Sample> samples,
+                                                  Real error, size_t most) {
+  auto pieces = fitGreedily(samples, error, most);
+  return pieces ? std::optional(pieces->size()) : std::nullopt;
+}
+
+std::pair<std::vector<LinearPiece>, Real>
+penstock::gate::fitPieces(ArrayRef<Sample> samples, size_t count) {
+  auto [line, high] = fitLine(samples);
+  std::vector<LinearPiece> best = {line};
+  if (!(high > 0) || !std::isfinite(high))
+    return {best, high};
+  Real low = high * 1e-9L;
+  for (int i = 0; i < 14; ++i) {
+    Real middle = std::sqrt(low * high);
+    if (auto better = fitGreedily(samples, middle, count)) {
+      best = std::move(*better);
       high = middle;
     } else {
       low = middle;
     }
   }
-  return best;
+  return {best, high};
 }

@@ -48,10 +48,14 @@ struct LinearPiece {
   long double slope, intercept;
 };
 
-/// The fewest lines whose weighted error is at most `error`, made as good as
-/// that many lines can be; nothing if it takes more than `most`.
-std::optional<std::vector<LinearPiece>>
-fitPieces(llvm::ArrayRef<Sample> samples, long double error, size_t most);
+/// How many lines it takes for weighted errors of at most `error`, if not more
+/// than `most`.
+std::optional<size_t> countPieces(llvm::ArrayRef<Sample> samples,
+                                  long double error, size_t most);
+
+/// At most `count` lines with the least error, and that.
+std::pair<std::vector<LinearPiece>, long double>
+fitPieces(llvm::ArrayRef<Sample> samples, size_t count);
 
 } // namespace penstock::gate
 

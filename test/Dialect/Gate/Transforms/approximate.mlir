@@ -78,3 +78,36 @@ func.func @uses(%x: tensor<8x64xf32>, %w: tensor<64x32xf32>,
 // ODD: %[[Z:.*]] = arith.select %{{.*}}, %[[LOW]], %[[Y]]
 // ODD: %[[HIGH:.*]] = arith.constant 1.0
 // ODD: arith.select %{{.*}}, %[[HIGH]], %[[Z]]
+
+// RUN: penstock-opt %s -gate-approximate="functions=silu form=piecewise-linear tolerance=2e-2 domain=0.5,4 verify=sampled" | FileCheck %s --check-prefix=LINES
+// RUN: penstock-opt %s -gate-approximate="functions=silu form=table tolerance=1e-1 domain=0.5,4 verify=sampled" | FileCheck %s --check-prefix=TABLE
+// RUN: penstock-opt %s -gate-approximate="functions=silu form=integer tolerance=1e-2 domain=0.5,4 verify=sampled" | FileCheck %s --check-prefix=INTEGER
+
+// LINES: gate.function @silu_approximate(%x: f64)
+// LINES-SAME: #gate.approximation<@silu, piecewise_linear
+// LINES: %[[BEHIND:.*]] = arith.cmpf oge, %[[X:.*]], %{{.*}}
+// LINES: %[[SLOPE:.*]] = arith.select %[[BEHIND]]
+// LINES: %[[INTERCEPT:.*]] = arith.select %[[BEHIND]]
+// LINES-NOT: select
+// LINES: math.fma %[[X]], %[[SLOPE]], %[[INTERCEPT]]
+
+// TABLE: gate.function @silu_approximate(%x: f64)
+// TABLE-SAME: #gate.approximation<@silu, table
+// TABLE: %[[PLACE:.*]] = math.fma
+// TABLE: math.floor %[[PLACE]]
+// TABLE: %[[BETWEEN:.*]] = arith.subf %[[PLACE]]
+// TABLE: math.fma %[[BETWEEN]]
+
+// Integers alone between the two conversions.
+// INTEGER: gate.function @silu_approximate(%x: f64)
+// INTEGER-SAME: #gate.approximation<@silu, integer
+// INTEGER: math.roundeven
+// INTEGER: %[[U:.*]] = arith.fptosi %{{.*}} : f64 to i32
+// INTEGER-NOT: f64
+// INTEGER: arith.muli %{{.*}}, %[[U]]
+// INTEGER-NOT: f64
+// INTEGER: arith.shrsi
+// INTEGER-NOT: f64
+// INTEGER: arith.addi
+// INTEGER-NOT: f64
+// INTEGER: arith.sitofp

@@ -26,6 +26,9 @@ def GateApproximatePass : Pass<"gate-approximate", "::mlir::ModuleOp"> {
     |---|---|---|
     | `polynomial` | degree | minimax (Remez), by Horner's scheme |
     | `rational` | degree of numerator, then denominator | minimax (Remez), one division |
+    | `piecewise-linear` | segments | the fewest lines, all equally far off, that need not meet; chosen by comparisons |
+    | `table` | doubling | the function at inputs of even distance, lines between them; chosen by the bits of the entry's number, without memory |
+    | `integer` | degree | a polynomial of 16-bit integers, 32-bit products and shifts, scaled so that no sum overflows; the input is multiplied by a constant and rounded at the boundary, the result multiplied by a power of two |
 
     Of what is even or odd up to a line (tanh; silu and gelu less x/2) only
     powers of x^2 are used. Coefficients are f32.
@@ -44,7 +47,7 @@ def GateApproximatePass : Pass<"gate-approximate", "::mlir::ModuleOp"> {
   let options = [
     ListOption<"functions", "functions", "std::string", "names of functions">,
     Option<"form", "form", "std::string", "\"polynomial\"",
-           "polynomial or rational">,
+           "polynomial, rational, piecewise-linear, table or integer">,
     Option<"tolerance", "tolerance", "double", "1e-6", "greatest error">,
     ListOption<"domain", "domain", "double",
                "two numbers, low and high; every finite number if empty">,
@@ -53,7 +56,8 @@ def GateApproximatePass : Pass<"gate-approximate", "::mlir::ModuleOp"> {
     Option<"verify", "verify", "std::string", "\"exhaustive\"",
            "exhaustive, or sampled: for one in 257 inputs">,
     Option<"limit", "limit", "unsigned", "0",
-           "greatest size (degrees together) to try; 0: what makes sense">];
+           "greatest size to try: degree (both together), segments, or log2 of "
+           "the table's; 0: 24, 16, 64, 8, and 16 of integers">];
   let dependentDialects = ["::penstock::gate::GateDialect"];
   let statistics = [
     Statistic<"numApproximated", "approximated", "Approximations added">];
