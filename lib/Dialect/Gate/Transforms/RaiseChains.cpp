@@ -147,8 +147,18 @@ static bool isColumnExpansion(Operation *op) {
          expand.getReassociationIndices().back().size() == 2;
 }
 
+/// True if `op` drops a last dimension of size 1.
+static bool isColumnCollapse(Operation *op) {
+  auto collapse = dyn_cast<tensor::CollapseShapeOp>(op);
+  if (!collapse || collapse.getResultType().getRank() == 0 ||
+      collapse.getResultType().getRank() + 1 != collapse.getSrcType().getRank())
+    return false;
+  return collapse.getSrcType().getShape().back() == 1 &&
+         collapse.getReassociationIndices().back().size() == 2;
+}
+
 bool penstock::gate::isFreeOp(Operation *op) {
-  if (isColumnExpansion(op))
+  if (isColumnExpansion(op) || isColumnCollapse(op))
     return true;
   if (isa<arith::ExtFOp>(op))
     return isOnTensors(op);
@@ -329,6 +339,10 @@ private:
       chain.ops.insert(op);
       if (isColumnExpansion(op))
         return read(op->getOperand(0), map.dropResult(map.getNumResults() - 1));
+      if (isColumnCollapse(op))
+        return read(op->getOperand(0),
+                    map.insertResult(getAffineConstantExpr(0, map.getContext()),
+                                     map.getNumResults()));
       if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op)) {
         if (linalgOp.getNumReductionLoops())
           return readReduction(value, map);

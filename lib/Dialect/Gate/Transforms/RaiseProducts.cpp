@@ -126,6 +126,17 @@ static Weight trace(Weight weight) {
       weight.value = expand.getSrc();
       continue;
     }
+    auto copy = collapse ? collapse.getSrc().getDefiningOp<linalg::LinalgOp>()
+                         : linalg::LinalgOp();
+    if (copy && isFreeOp(copy) && copy.getNumDpsInputs() == 1 &&
+        copy.getDpsInputOperand(0)->get().getType() ==
+            collapse.getResultType() &&
+        copy.getMatchingIndexingMap(copy.getDpsInputOperand(0)) ==
+            AffineMap::getMinorIdentityMap(copy.getNumLoops(), 2,
+                                           op->getContext())) {
+      weight.value = copy.getDpsInputOperand(0)->get();
+      continue;
+    }
     break;
   }
   return weight;
@@ -270,7 +281,7 @@ GatedMatmulOp penstock::gate::raiseProduct(linalg::LinalgOp op,
   if (getTensorType(product->weight).getElementType() != element)
     return {};
   FloatType accumulate = getComputeType(element);
-  if (result != accumulate && !(options.relaxRounding && result == element)) {
+  if (result != accumulate && result != element) {
     op->emitRemark("is not raised: it accumulates ")
         << element << " in " << result << ", gate.gated_matmul in "
         << accumulate;
@@ -294,6 +305,11 @@ GatedMatmulOp penstock::gate::raiseProduct(linalg::LinalgOp op,
       return {};
     }
   }
+  // Nobody multiplies in bf16 and means its sums; front ends leave the type of
+  // those to the target.
+  if (result != accumulate && !options.relaxRounding)
+    op->emitRemark("is accumulated in ")
+        << accumulate << " and rounded once, where it was in " << result;
   OpBuilder builder(op);
   Location loc = op.getLoc();
   Value x = flatten(builder, loc, product->x);

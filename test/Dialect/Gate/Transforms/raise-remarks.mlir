@@ -78,7 +78,7 @@ func.func @neurons(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>, %v: tensor<8x8xf32>
 
 func.func @accumulator(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>) -> tensor<4x8xbf16> {
   %init = arith.constant dense<0.0> : tensor<4x8xbf16>
-  // expected-remark@+1 {{is not raised: it accumulates 'bf16' in 'bf16', gate.gated_matmul in 'f32'}}
+  // expected-remark@+1 {{is accumulated in 'f32' and rounded once, where it was in 'bf16'}}
   %p = linalg.matmul ins(%x, %w : tensor<4x8xbf16>, tensor<8x8xbf16>) outs(%init : tensor<4x8xbf16>) -> tensor<4x8xbf16>
   return %p : tensor<4x8xbf16>
 }

@@ -153,8 +153,9 @@ func.func @linear_layers(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>, %b: tensor<
 
 // -----
 
+// Sums are in f32, with a remark.
 // CHECK-LABEL: func @accumulated_in_bf16
-// CHECK: linalg.matmul
+// CHECK: gate.gated_matmul
 // RELAX-LABEL: func @accumulated_in_bf16
 // RELAX: gate.gated_matmul
 func.func @accumulated_in_bf16(%x: tensor<4x8xbf16>, %w: tensor<8x8xbf16>) -> tensor<4x8xbf16> {

@@ -179,7 +179,8 @@ def GateRaisePass : Pass<"gate-raise", "::mlir::ModuleOp"> {
       own that equals it, whatever the spelling (`x / (1 + exp(-x))`,
       `x * sigmoid(x)`, either form of gelu), with the parameters that make it
       so; where there is none, a new private `gate.function`.
-    - Chains that reduce their rows (softmax, norms) become `gate.apply_row`.
+    - Chains that reduce their rows (softmax, norms) become `gate.apply_row`;
+      sums that the input has in f64 are then in the type computed in.
     - A product with an argument or a constant, in any order and through
       `linalg.transpose` and reshapes, becomes a `gate.gated_matmul`; products
       of one left-hand side and what is computed of them alone, with biases,
@@ -190,10 +191,11 @@ def GateRaisePass : Pass<"gate-raise", "::mlir::ModuleOp"> {
 
     No match changes a value by more than the rounding of the type computed in:
     the function's values are compared too, NaN included. Where the input rounds
-    intermediate values (bf16, f16) the result has `rounding = each`, if it
-    can say where, or stays as it is; with `relax-rounding` all is rounded
-    with the result only. Remarks say what nearly matched, and what differs.
-    What is not raised stays as it is.
+    intermediate values (bf16, f16) the result has `rounding = each` or `linear`,
+    if one of them says where, or stays as it is; with `relax-rounding` all is
+    rounded with the result only. A product whose sums are in bf16 or f16 has
+    them in f32. Remarks say so, and what nearly matched, and what differs. What
+    is not raised stays as it is.
 
     ```mlir
     %0 = linalg.matmul ins(%x, %gate : …) outs(%zero : …)
