@@ -335,7 +335,7 @@ private:
     if (std::optional<double> number = getFilledWith(value))
       return expressions.getConstant(*number);
     Operation *op = value.getDefiningOp();
-    if (op && (isMember(op) || isFreeOp(op))) {
+    if (op && (isMember(op) || isFreeOp(op)) && !isCollapsedLeaf(op)) {
       chain.ops.insert(op);
       if (isColumnExpansion(op))
         return read(op->getOperand(0), map.dropResult(map.getNumResults() - 1));
@@ -358,6 +358,14 @@ private:
       return nullptr;
     chain.leaves.push_back({value, map});
     return expressions.getInput(chain.leaves.size() - 1);
+  }
+
+  /// A tensor that the chain starts from is read in the shape it is given in.
+  bool isCollapsedLeaf(Operation *op) {
+    if (!isColumnCollapse(op))
+      return false;
+    Operation *source = op->getOperand(0).getDefiningOp();
+    return !source || !(isMember(source) || isFreeOp(source));
   }
 
   ExpressionRef readReduction(Value value, AffineMap map) {

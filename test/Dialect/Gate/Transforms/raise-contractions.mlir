@@ -205,6 +205,24 @@ func.func @reshaped(%x: tensor<?x8xf32>, %w: tensor<8x32xf32>, %n: index) -> ten
 
 // -----
 
+// Columns in turns, cut from pairs.
+// CHECK-LABEL: func @unbound
+// CHECK: gate.gated_matmul @bilinear ins(%arg0 : tensor<4x8xf32>)
+// CHECK-SAME: packing = #gate.packing<interleaved>
+func.func @unbound(%x: tensor<4x8xf32>, %w: tensor<8x32xf32>) -> tensor<4x16xf32> {
+  %init = arith.constant dense<0.0> : tensor<4x32xf32>
+  %gu = linalg.matmul ins(%x, %w : tensor<4x8xf32>, tensor<8x32xf32>) outs(%init : tensor<4x32xf32>) -> tensor<4x32xf32>
+  %v = tensor.expand_shape %gu [[0], [1, 2]] output_shape [4, 16, 2] : tensor<4x32xf32> into tensor<4x16x2xf32>
+  %g1 = tensor.extract_slice %v[0, 0, 0] [4, 16, 1] [1, 1, 1] : tensor<4x16x2xf32> to tensor<4x16x1xf32>
+  %u1 = tensor.extract_slice %v[0, 0, 1] [4, 16, 1] [1, 1, 1] : tensor<4x16x2xf32> to tensor<4x16x1xf32>
+  %g = tensor.collapse_shape %g1 [[0], [1, 2]] : tensor<4x16x1xf32> into tensor<4x16xf32>
+  %u = tensor.collapse_shape %u1 [[0], [1, 2]] : tensor<4x16x1xf32> into tensor<4x16xf32>
+  %h = arith.mulf %g, %u : tensor<4x16xf32>
+  return %h : tensor<4x16xf32>
+}
+
+// -----
+
 // What is computed of a network's result is left apart from the network.
 // CHECK-LABEL: func @scaled_network
 // CHECK: %[[Y:.*]] = gate.ffn @relu ins(%arg0 : tensor<4x8xf32>)
