@@ -170,21 +170,23 @@ def distance(actual, expected, dtype):
     return float(np.max(np.abs(actual - expected) / unit))
 
 
-def measure():
+def measure(names):
+    """Of all functions, or anew of those that are named."""
     import test_apply
     import test_survey
     from oracles import survey
 
-    errors = {}
+    known = json.loads(ERRORS.read_text()) if names else {}
+    errors = {n: v for n, v in known.items() if n not in names}
     for number, (name, given) in enumerate(test_survey.CASES):
-        for dtype in DTYPES if name not in errors or len(errors[name]) < 3 else ():
+        for dtype in DTYPES if len(errors.get(name, {})) < 3 else ():
             x, y = test_survey.run(number, dtype)
             kept = np.abs(x) <= 100
             expected, _ = survey.exact(name, given, x[kept])
             finite = np.isfinite(bodies.rounded(expected, dtype))
             errors.setdefault(name, {})[dtype] = distance(
                 y[kept][finite], expected[finite], dtype)
-    for name in test_apply.NAMES:
+    for name in set(test_apply.NAMES) - set(errors):
         for dtype in DTYPES:
             x, y, expected, _ = test_apply.errors(test_apply.dense(dtype), name, dtype)
             kept = np.all([np.abs(i) <= 100 for i in x], axis=0)
@@ -199,9 +201,11 @@ def measure():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--measure", action="store_true", help="write the errors anew")
-    if parser.parse_args().measure:
-        measure()
+    parser.add_argument("--measure", nargs="*", metavar="NAME",
+                        help="write the errors anew, of all functions or of some")
+    names = parser.parse_args().measure
+    if names is not None:
+        measure(names)
     for path, text in generated().items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)

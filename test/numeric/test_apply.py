@@ -138,6 +138,10 @@ def distance(name, dtype, inputs, actual, expected):
     return np.where(fine, 0, error)
 
 
+def weight(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
 # Magnitude of the terms that may cancel.
 TERMS = {
     "lerp": lambda z, a, b: np.abs(z * a) + np.abs((1 - z) * b),
@@ -145,6 +149,23 @@ TERMS = {
     "gated_multimodal": lambda z, a, b: 8 * (np.abs(np.tanh(a)) + np.abs(np.tanh(b))),
     "dynamic_tanh": lambda x, weight, bias: (
         8 * np.abs(weight) * np.minimum(np.abs(x), 1) + np.abs(bias)
+    ),
+    "highway": lambda t, h, x: 8 * (np.abs(h * weight(t)) + np.abs(x * weight(-t))),
+    "gru_update": lambda z, n, h: (
+        8 * (np.abs(h * weight(z)) + np.abs(np.tanh(n) * weight(-z)))
+    ),
+    "mingru_update": lambda z, n, h: (
+        8 * (np.abs(h * weight(-z)) + (0.5 + np.maximum(n, 0)) * weight(z))
+    ),
+    "lstm_cell": lambda i, f, g, c: (
+        8 * (np.abs(c * weight(f)) + np.abs(np.tanh(g) * weight(i)))
+    ),
+    "film": lambda x, gamma, beta: np.abs(x * gamma) + np.abs(beta),
+    "modulate": lambda x, shift, scale: (
+        2 * np.abs(x) * (1 + np.abs(scale)) + np.abs(shift)
+    ),
+    "dynamic_erf": lambda x, w, bias: (
+        8 * np.abs(w) * np.minimum(np.abs(x), 1) + np.abs(bias)
     ),
     "swiglu_limited": lambda gate, up: 16 * np.abs(np.minimum(gate, 7)) + 0 * up,
 }

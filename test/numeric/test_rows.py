@@ -9,7 +9,7 @@ from harness import HOST, build, kernel, numpy_dtype, tensor, ulps
 
 from oracles.bodies import rounded
 from oracles.ffn import normalise
-from oracles.functions import ROWS
+from oracles.functions import ROWS, row_inputs
 
 WIDTHS = (1, 5, 64, 100, None)
 DTYPES = ("f32", "f64", "bf16", "f16")
@@ -103,9 +103,10 @@ def rows(count, width, dtype, seed=0):
 def inputs(function, x, dtype, full=False, seed=1):
     rng = np.random.default_rng(seed)
     shape = x.shape if full else x.shape[-1:]
-    made = [rng.normal(size=shape) for _ in range(INPUTS[function])]
     if function == "spread":
-        made = [1 + m / 10 for m in made]
+        made = [1 + rng.normal(size=shape) / 10]
+    else:
+        made = row_inputs(function, lambda: rng.normal(size=shape))
     return [x, *(rounded(m, dtype) for m in made)]
 
 

@@ -97,6 +97,9 @@ def _dlogistic(x):
 _erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
+_erf = np.vectorize(math.erf, otypes=[np.float64])
+
+
 def _normal_cdf(x):
     return 0.5 * _erfc(-x / math.sqrt(2.0))
 
@@ -452,6 +455,71 @@ def dynamic_tanh(x, weight, bias, alpha=0.5):
     return bias + weight * np.tanh(alpha * x)
 
 
+@oracle()
+def maxout3(a, b, c):
+    """arXiv:1302.4389, three pieces"""
+    return np.max(np.broadcast_arrays(a, b, c), 0)
+
+
+@oracle()
+def maxout4(a, b, c, d):
+    """arXiv:1302.4389, four pieces"""
+    return np.max(np.broadcast_arrays(a, b, c, d), 0)
+
+
+@oracle(aliases=("minout2",))
+def minimum(a, b):
+    return np.where(np.isnan(a) | (a < b), a, b)
+
+
+@oracle(zero=lambda gate, up, threshold=0.0: (gate <= threshold) | (gate == 0) | (up == 0))
+def fatreglu(gate, up, threshold=0.0):
+    return np.where(gate <= threshold, 0.0, gate) * up
+
+
+@oracle()
+def highway(t, h, x):
+    """arXiv:1505.00387, eq. 3"""
+    return _logistic(t) * h + _logistic(-t) * x
+
+
+@oracle()
+def gru_update(z, n, h):
+    """torch.nn.GRU, the last line"""
+    return _logistic(-z) * np.tanh(n) + _logistic(z) * h
+
+
+@oracle()
+def mingru_update(z, n, h):
+    """arXiv:2410.01201, section 3.1.3, with g of appendix B"""
+    g = np.where(n >= 0, n + 0.5, _logistic(n))
+    return _logistic(-z) * h + _logistic(z) * g
+
+
+@oracle()
+def lstm_cell(i, f, g, c):
+    """torch.nn.LSTM, the line of c"""
+    return _logistic(i) * np.tanh(g) + _logistic(f) * c
+
+
+@oracle()
+def film(x, gamma, beta):
+    """arXiv:1709.07871, eq. 2"""
+    return beta + x * gamma
+
+
+@oracle()
+def modulate(x, shift, scale):
+    """DiT: x * (1 + scale) + shift"""
+    return shift + (x + x * scale)
+
+
+@oracle(aliases=("derf",))
+def dynamic_erf(x, weight, bias, alpha=0.5, shift=0.0):
+    """arXiv:2512.10938"""
+    return bias + weight * _erf(np.float64(alpha * x + shift))
+
+
 # ------------------------------------------------------------------------------
 # Rows: the last axis
 # ------------------------------------------------------------------------------
@@ -631,6 +699,113 @@ def entmax(x, alpha=1.5):
     """arXiv:1905.05702, eq. 9, by bisection"""
     a = alpha - 1.0
     return _by_root(x, lambda z, t: np.maximum(a * z - t, 0.0) ** (1.0 / a))
+
+
+@row_oracle(range=(0.0, 1.0))
+def stablemax(x):
+    """arXiv:2501.04697, eq. 5"""
+    s = np.where(x < 0, np.reciprocal(1.0 + np.abs(x)), 1.0 + np.abs(x))
+    return s / _sum(s)
+
+
+@row_oracle(range=(0.0, 1.0))
+def clipped_softmax(x, gamma=-0.1, eta=1.1):
+    """arXiv:2306.12929, eq. 4"""
+    return np.clip(gamma + (eta - gamma) * softmax(x), 0.0, 1.0)
+
+
+@row_oracle(range=(0.0, 1.0), aliases=("ssmax",))
+def scalable_softmax(x, s=0.43):
+    """arXiv:2501.19399, eq. 2: n^(s x) / sum n^(s x)"""
+    if x.shape[-1] == 1:
+        return np.ones_like(x)
+    n = np.float64(x.shape[-1])
+    e = n ** (s * (x - x.max(-1, keepdims=True)))
+    return e / _sum(e)
+
+
+def _log_logistic(x):
+    return -np.logaddexp(0.0, -x)
+
+
+@row_oracle(range=(0.0, 1.0))
+def sigsoftmax(x):
+    """arXiv:1805.10829, eq. 13, in logarithms"""
+    return softmax(x + _log_logistic(x))
+
+
+@row_oracle(range=(0.0, 1.0), aliases=("normalized_sigmoid",))
+def sigmoid_l1(x):
+    return softmax(_log_logistic(x))
+
+
+@row_oracle(range=(0.0, 1.0))
+def softmax_sink(x, sink):
+    """The softmax of the row with its sink behind it, without that"""
+    every = np.logaddexp(np.logaddexp.reduce(x, axis=-1, keepdims=True), sink)
+    return np.exp(x - every)
+
+
+@row_oracle(range=(0.0, 1.0))
+def sigmoid_attention(x):
+    """arXiv:2409.04431, eq. 3: the bias is -log(n)"""
+    return 1.0 / (1.0 + x.shape[-1] * np.exp(-x))
+
+
+@row_oracle(range=(-1.0, 1.0))
+def l1_normalize(x, eps=1e-12):
+    return x / np.maximum(np.linalg.norm(x, 1, axis=-1, keepdims=True), eps)
+
+
+@row_oracle()
+def pixel_norm(x, eps=1e-8):
+    """arXiv:1710.10196, section 4.2"""
+    return x / _mean_square(x, eps)
+
+
+@row_oracle()
+def gemma_rms_norm(x, weight, eps=1e-6):
+    return rms_norm(x, weight, eps) + rms_norm(x, np.ones_like(weight), eps)
+
+
+@row_oracle()
+def frn_tlu(x, weight, bias, tau, eps=1e-6):
+    """arXiv:1911.09737, eqs. 1 to 3"""
+    y = bias + weight * (x / _mean_square(x, eps))
+    return np.where(y > tau, y, tau)
+
+
+@row_oracle(range=(0.0, INF), aliases=("statistical_topk",))
+def gaussian_topk(x, z=1.6448536269514722):
+    """transformers, Gemma3nTextMLP: relu(x - cutoff)"""
+    cutoff = x.mean(-1, keepdims=True) + z * x.std(-1, keepdims=True)
+    return np.maximum(x, cutoff) - cutoff
+
+
+@row_oracle()
+def evonorm_b0(x, v, variance, weight, bias, eps=1e-3):
+    """arXiv:2004.02967, table 2, and timm"""
+    return bias + weight * x / np.maximum(np.sqrt(eps + variance), _deviation(x, eps) + x * v)
+
+
+@row_oracle()
+def evonorm_b1(x, variance, weight, bias, eps=1e-5):
+    rms = _mean_square(x, eps)
+    return bias + weight * x / np.maximum(np.sqrt(eps + variance), rms + x * rms)
+
+
+@row_oracle()
+def evonorm_b2(x, variance, weight, bias, eps=1e-5):
+    return bias + weight * x / np.maximum(np.sqrt(eps + variance), _mean_square(x, eps) - x)
+
+
+def row_inputs(name, make):
+    """Of the inputs after the first, those that `make` gives; a variance is
+    positive."""
+    return [
+        np.abs(made) + 0.125 if n == "variance" else made
+        for n, made in ((n, make()) for n in ROWS[name].inputs[1:])
+    ]
 
 
 DERIVATIVES = {n: o.derivative for n, o in CATALOGUE.items() if o.derivative}

@@ -69,6 +69,7 @@ bent = lambda x: sqrt(x * x + 1) - 1
 sqnl = lambda x: sgn(x) if abs(x) > 2 else x - x * abs(x) / 4
 softshrink = lambda x, t: x - t if x > t else x + t if x < -t else mpf(0)
 m = lambda x, e: sqrt(x * x + e)  # the mollified |x|
+TURN = mpf("1.769")
 SELU = mpf("1.0507009873554804934"), mpf("1.6732632423543772848")
 
 EXACT = dict(
@@ -458,6 +459,43 @@ EXACT = dict(
     ),
     wave=lambda x, a: (1 - x**2) * exp(-a * x**2),
     polyexp=lambda x, a, b, c, d: (a * x**2 + b * x + c) * exp(-d * x**2),
+    # Beside the survey
+    shifted_softplus=lambda x: log1p(exp(x)) - ln2 if x < 10**6 else x - ln2,
+    log_cosh=lambda x: log(cosh(x)) if abs(x) < 10**6 else abs(x) - ln2,
+    elu_plus_one=lambda x: x + 1 if x > 0 else 1 / exp(-x),
+    mingru_g=lambda x: x + mpf(1) / 2 if x >= 0 else sigmoid(x),
+    steepened_sigmoid=lambda x: 1 / (1 + exp(-mpf("4.9") * x)),
+    laplace_attention=lambda x, mu, s: normal((x - mu) / s),
+    clipped_gelu=lambda x, a, b: clip(gelu(x), a, b),
+    i_gelu=lambda x: x / 2 * (
+        1 + sgn(x) * (1 - mpf("0.2888") * (min(abs(x) / sqrt(2), TURN) - TURN) ** 2)
+        if x > -TURN * sqrt(2)
+        else mpf(0)
+    ),
+    scaled_silu=lambda x: silu(x) / mpf("0.6"),
+    swish_t=lambda x, a, b: x / (1 + exp(-b * x)) + a * tanh(x),
+    swish_t_a=lambda x, a: silu(x) + a * tanh(x / 2),
+    swish_t_b=lambda x, a, b: x / (1 + exp(-b * x)) + a * tanh(b * x / 2),
+    swish_t_c=lambda x, a, b: x / (1 + exp(-b * x)) + a / b * tanh(b * x / 2),
+    b_silu=lambda x, a: silu(x) + a / 2 * tanh(x / 2),
+    prelu=lambda x, a: relu(x) + a * min(x, mpf(0)),
+    nelu=lambda x, a: x if x > 0 else -a / (1 + x * x),
+    xielu=lambda x, p, n, b: b * x + (p * x * x if x > 0 else n * (expm1(x) - x)),
+    stan=lambda x, b: tanh(x) + b * x * tanh(x),
+    hosc=lambda x, b: tanh(b * sin(x)),
+    snake_beta=lambda x, a, b: x + (1 - cos(2 * a * x)) / (2 * b),
+    wave_act=lambda x, a, b: a * sin(x) + b * cos(x),
+    morlet=lambda x, w: cos(w * x) * exp(-x * x / 2),
+    dog_wavelet=lambda x: -x * exp(-x * x / 2),
+    relu_kan=lambda x, s, e: (relu(e - x) * relu(x - s)) ** 2 * 16 / (e - s) ** 4,
+    cubic_b_spline=lambda x: sum(  # a divided difference of truncated powers
+        mpf(c) / 6 * relu(x + 2 - k) ** 3 for k, c in enumerate((1, -4, 6, -4, 1))
+    ) if abs(x) < 2 else mpf(0),
+    cauchy=lambda x, a, b, d: a * x / (x * x + d * d) + b / (x * x + d * d),
+    rational_c=lambda x, a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4: (
+        sum(a * x**k for k, a in enumerate((a0, a1, a2, a3, a4, a5)))
+        / (mpf("0.1") + abs(sum(b * x**k for k, b in enumerate((b0, b1, b2, b3, b4)))))
+    ),
 )
 
 # Parameters tried beside the defaults, and those of functions without.
@@ -556,6 +594,22 @@ PARAMETERS = dict(
     wave=[dict(a=0.5)],
     isru=[dict(alpha=3.0)],
     isrlu=[dict(alpha=3.0)],
+    clipped_gelu=[dict(lower=-0.125, upper=2.0)],
+    swish_t=[dict(alpha=0.5, beta=1.5)],
+    swish_t_b=[dict(alpha=0.5, beta=1.5)],
+    swish_t_c=[dict(alpha=0.5, beta=1.5)],
+    nelu=[dict(alpha=0.25)],
+    xielu=[dict(alpha_p=0.5, alpha_n=0.75, beta=1.0)],
+    stan=[dict(beta=-0.5)],
+    hosc=[dict(beta=2.0)],
+    snake_beta=[dict(alpha=0.5, beta=2.0)],
+    wave_act=[dict(w1=0.5, w2=-0.75)],
+    morlet=[dict(omega=1.75)],
+    relu_kan=[dict(s=-1.0, e=1.5)],
+    cauchy=[dict(lambda1=0.5, lambda2=-1.0, d=0.25)],
+    rational_c=[
+        dict(a0=0.02, a1=0.5, a2=0.25, a3=0.05, a4=0.006, a5=0.0003, b0=0.9, b1=-0.1, b2=0.1, b3=-0.02, b4=0.0006)
+    ],
 ) | {
     n: [dict(epsilon=0.01)]
     for n in (
@@ -584,6 +638,13 @@ TERMS = dict(
     breluplus=lambda x, epsilon: 1,
     hardshrinkplus=lambda x, epsilon, lambd: np.abs(x),
     signreluplus=lambda x, epsilon: 1 + np.abs(x),
+    i_gelu=lambda x: np.abs(x),
+    swish_t_a=lambda x, alpha: 2 * alpha,
+    swish_t_b=lambda x, alpha, beta: 2 * alpha,
+    swish_t_c=lambda x, alpha, beta: 2 * alpha / beta,
+    b_silu=lambda x, alpha: 2 * alpha,
+    xielu=lambda x, alpha_p, alpha_n, beta: np.abs(x),
+    wave_act=lambda x, w1, w2: abs(w1) + abs(w2),
 )
 
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test"))
 
 from oracles import bodies  # noqa: E402
-from oracles.functions import CATALOGUE, ROWS  # noqa: E402
+from oracles.functions import CATALOGUE, ROWS, row_inputs  # noqa: E402
 from oracles.survey import EXACT  # noqa: E402
 
 FILES = sorted((ROOT / "lib/Dialect/Gate/Catalog").glob("*.mlir"))
@@ -184,7 +184,7 @@ def test_row(name):
     rng = np.random.default_rng(3)
     for width in (1, 7, 64):
         x = rng.normal(1, 3, (5, width))
-        others = [rng.normal(0, 1, width) for _ in oracle.inputs[1:]]
+        others = row_inputs(name, lambda: rng.normal(0, 1, width))
         np.testing.assert_allclose(
             own.evaluate("body", x, *others), oracle(x, *others), rtol=1e-12, atol=1e-14
         )

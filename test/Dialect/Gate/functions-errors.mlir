@@ -636,7 +636,7 @@ gate.function @negative_body_apply(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_reduce(%x: f64) -> f64 {
-  // expected-error @below {{'gate.reduce' op expects parent op to be one of 'gate.row_function, scf.for'}}
+  // expected-error @below {{'gate.reduce' op expected only in the body of a gate.row_function, or an scf.for there, found in gate.function}}
   %y = gate.reduce add %x : f64
   gate.yield %y : f64
 }
@@ -645,7 +645,7 @@ gate.function @negative_body_reduce(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_row_size(%x: f64) -> f64 {
-  // expected-error @below {{'gate.row_size' op expects parent op to be one of 'gate.row_function, scf.for'}}
+  // expected-error @below {{'gate.row_size' op expected only in the body of a gate.row_function, or an scf.for there, found in gate.function}}
   %y = gate.row_size : f64
   gate.yield %y : f64
 }
@@ -665,7 +665,7 @@ gate.row_function @negative_row_size_type(%x: f64) -> f64 {
 gate.row_function @negative_reduce_in_if(%x: f64) -> f64 {
   %p = arith.cmpf oeq, %x, %x : f64
   %y = scf.if %p -> f64 {
-    // expected-error @below {{'gate.reduce' op expects parent op to be one of 'gate.row_function, scf.for'}}
+    // expected-error @below {{'gate.reduce' op expected only in the body of a gate.row_function, or an scf.for there, found in scf.if}}
     %z = gate.reduce add %x : f64
     scf.yield %z : f64
   } else {
@@ -686,7 +686,7 @@ gate.row_function @negative_reduce_kind(%x: f64) -> f64 {
 // -----
 
 func.func @negative_reduce_in_func(%x: f64) -> f64 {
-  // expected-error @below {{'gate.reduce' op expects parent op to be one of 'gate.row_function, scf.for'}}
+  // expected-error @below {{'gate.reduce' op expected only in the body of a gate.row_function, or an scf.for there, found in func.func}}
   %y = gate.reduce add %x : f64
   return %y : f64
 }

@@ -250,3 +250,126 @@ gate.function @dynamic_tanh<%alpha: f64 = 0.5>(%x: f64, %weight: f64, %bias: f64
   %y = arith.addf %2, %bias : f64
   gate.yield %y : f64
 }
+
+gate.function @maxout3(%a: f64, %b: f64, %c: f64) -> f64 attributes {
+    summary = "max(a, b, c)",
+    source = "Goodfellow et al. 2013, arXiv:1302.4389",
+    homogeneous} {
+  %0 = arith.maximumf %a, %b : f64
+  %y = arith.maximumf %0, %c : f64
+  gate.yield %y : f64
+}
+
+gate.function @maxout4(%a: f64, %b: f64, %c: f64, %d: f64) -> f64 attributes {
+    summary = "max(a, b, c, d)",
+    source = "Goodfellow et al. 2013, arXiv:1302.4389",
+    homogeneous} {
+  %0 = arith.maximumf %a, %b : f64
+  %1 = arith.maximumf %c, %d : f64
+  %y = arith.maximumf %0, %1 : f64
+  gate.yield %y : f64
+}
+
+gate.function @minimum(%a: f64, %b: f64) -> f64 attributes {
+    summary = "min(a, b): with maxout2 the two results of MaxMin, which is GroupSort of pairs",
+    source = "Anil et al. 2018, arXiv:1811.05381; PyTorch, torch.minimum",
+    aliases = ["minout2"], homogeneous} {
+  %y = arith.minimumf %a, %b : f64
+  gate.yield %y : f64
+}
+
+gate.function @fatreglu<%threshold: f64 = 0.0>(%gate: f64, %up: f64) -> f64 attributes {
+    summary = "fatrelu(gate, threshold) up",
+    source = "Song et al. 2024, arXiv:2402.13516; vLLM, FatreluAndMul"} {
+  %0 = gate.call @fatrelu(%gate, %threshold) : f64
+  %y = arith.mulf %0, %up : f64
+  gate.yield %y : f64
+} zero(%gate, %up, %threshold) {
+  %zero = arith.constant 0.0 : f64
+  %0 = arith.cmpf ole, %gate, %threshold : f64
+  %1 = arith.cmpf oeq, %gate, %zero : f64
+  %2 = arith.ori %0, %1 : i1
+  %3 = arith.cmpf oeq, %up, %zero : f64
+  %z = arith.ori %2, %3 : i1
+  gate.yield %z : i1
+}
+
+gate.function @highway(%t: f64, %h: f64, %x: f64) -> f64 attributes {
+    summary = "sigmoid(t) h + (1 - sigmoid(t)) x",
+    source = "Srivastava et al. 2015, arXiv:1505.00387; AllenNLP, Highway"} {
+  %0 = gate.call @sigmoid(%t) : f64
+  %1 = arith.mulf %0, %h : f64
+  %2 = arith.negf %t : f64
+  %3 = gate.call @sigmoid(%2) : f64
+  %4 = arith.mulf %3, %x : f64
+  %y = arith.addf %1, %4 : f64
+  gate.yield %y : f64
+}
+
+gate.function @gru_update(%z: f64, %n: f64, %h: f64) -> f64 attributes {
+    summary = "sigmoid(z) h + (1 - sigmoid(z)) tanh(n)",
+    source = "Cho et al. 2014, arXiv:1406.1078; PyTorch, torch.nn.GRU"} {
+  %0 = math.tanh %n : f64
+  %1 = gate.call @sigmoid(%z) : f64
+  %2 = arith.mulf %1, %h : f64
+  %3 = arith.negf %z : f64
+  %4 = gate.call @sigmoid(%3) : f64
+  %5 = arith.mulf %4, %0 : f64
+  %y = arith.addf %2, %5 : f64
+  gate.yield %y : f64
+}
+
+gate.function @mingru_update(%z: f64, %n: f64, %h: f64) -> f64 attributes {
+    summary = "sigmoid(z) g(n) + (1 - sigmoid(z)) h, g as mingru_g",
+    source = "Feng et al. 2024, arXiv:2410.01201; lucidrains, minGRU-pytorch"} {
+  %0 = gate.call @mingru_g(%n) : f64
+  %1 = gate.call @sigmoid(%z) : f64
+  %2 = arith.mulf %1, %0 : f64
+  %3 = arith.negf %z : f64
+  %4 = gate.call @sigmoid(%3) : f64
+  %5 = arith.mulf %4, %h : f64
+  %y = arith.addf %2, %5 : f64
+  gate.yield %y : f64
+}
+
+gate.function @lstm_cell(%i: f64, %f: f64, %g: f64, %c: f64) -> f64 attributes {
+    summary = "sigmoid(f) c + sigmoid(i) tanh(g); the output is gtu of it",
+    source = "Gers et al. 2000, Learning to forget: continual prediction with LSTM; PyTorch, torch.nn.LSTM"} {
+  %0 = gate.call @sigmoid(%f) : f64
+  %1 = arith.mulf %0, %c : f64
+  %2 = gate.call @sigmoid(%i) : f64
+  %3 = math.tanh %g : f64
+  %4 = arith.mulf %2, %3 : f64
+  %y = arith.addf %1, %4 : f64
+  gate.yield %y : f64
+}
+
+gate.function @film(%x: f64, %gamma: f64, %beta: f64) -> f64 attributes {
+    summary = "gamma x + beta",
+    source = "Perez et al. 2017, arXiv:1709.07871; ethanjperez, film"} {
+  %0 = arith.mulf %gamma, %x : f64
+  %y = arith.addf %0, %beta : f64
+  gate.yield %y : f64
+}
+
+gate.function @modulate(%x: f64, %shift: f64, %scale: f64) -> f64 attributes {
+    summary = "x (1 + scale) + shift",
+    source = "Peebles and Xie 2022, arXiv:2212.09748; facebookresearch, DiT, modulate"} {
+  %one = arith.constant 1.0 : f64
+  %0 = arith.addf %one, %scale : f64
+  %1 = arith.mulf %x, %0 : f64
+  %y = arith.addf %1, %shift : f64
+  gate.yield %y : f64
+}
+
+gate.function @dynamic_erf<%alpha: f64 = 0.5, %shift: f64 = 0.0>(%x: f64, %weight: f64, %bias: f64) -> f64 attributes {
+    summary = "weight erf(alpha x + shift) + bias",
+    source = "Chen et al. 2025, arXiv:2512.10938; zlab-princeton, Derf",
+    aliases = ["derf"]} {
+  %0 = arith.mulf %alpha, %x : f64
+  %1 = arith.addf %0, %shift : f64
+  %2 = math.erf %1 : f64
+  %3 = arith.mulf %weight, %2 : f64
+  %y = arith.addf %3, %bias : f64
+  gate.yield %y : f64
+}

@@ -603,3 +603,21 @@ gate.function @sara<%alpha: f64 = 0.5, %beta: f64 = 0.7>(%x: f64) -> f64 attribu
   %y = arith.select %0, %x, %6 : f64
   gate.yield %y : f64
 }
+
+// The parameters are those behind the softplus of the authors' code.
+gate.function @xielu<%alpha_p: f64 = 0.8, %alpha_n: f64 = 0.8, %beta: f64 = 0.5>(%x: f64) -> f64 attributes {
+    summary = "alpha_p x^2 + beta x if x > 0, alpha_n (exp(x) - 1 - x) + beta x otherwise",
+    source = "Huang and Schlag 2024, arXiv:2411.13010; transformers, XIELUActivation"} {
+  %zero = arith.constant 0.0 : f64
+  %0 = arith.cmpf ogt, %x, %zero : f64
+  %1 = arith.mulf %alpha_p, %x : f64
+  %2 = arith.addf %1, %beta : f64
+  %3 = arith.mulf %x, %2 : f64
+  %4 = math.expm1 %x : f64
+  %5 = arith.subf %4, %x : f64
+  %6 = arith.mulf %alpha_n, %5 : f64
+  %7 = arith.mulf %beta, %x : f64
+  %8 = arith.addf %6, %7 : f64
+  %y = arith.select %0, %3, %8 : f64
+  gate.yield %y : f64
+}

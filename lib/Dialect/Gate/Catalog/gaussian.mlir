@@ -214,3 +214,33 @@ gate.function @polyexp<%a: f64 = 1.0, %b: f64 = 1.0, %c: f64 = 1.0, %d: f64 = 1.
   %y = arith.addf %7, %9 : f64
   gate.yield %y : f64
 }
+
+gate.function @morlet<%omega: f64 = 5.0>(%x: f64) -> f64 attributes {
+    summary = "cos(omega x) exp(-x^2 / 2)",
+    source = "Bozorgasl and Chen 2024, arXiv:2405.12832; Wav-KAN, morlet"} {
+  %c0 = arith.constant -0.5 : f64
+  %0 = arith.mulf %omega, %x : f64
+  %1 = math.cos %0 : f64
+  %2 = arith.mulf %x, %x : f64
+  %3 = arith.mulf %c0, %2 : f64
+  %4 = math.exp %3 : f64
+  %y = arith.mulf %1, %4 : f64
+  gate.yield %y : f64
+}
+
+gate.function @dog_wavelet(%x: f64) -> f64 attributes {
+    summary = "-x exp(-x^2 / 2)",
+    source = "Bozorgasl and Chen 2024, arXiv:2405.12832; Wav-KAN, dog",
+    lipschitz = 1.0} {
+  %c0 = arith.constant -0.5 : f64
+  %0 = arith.negf %x : f64
+  %1 = arith.mulf %x, %x : f64
+  %2 = arith.mulf %c0, %1 : f64
+  %3 = math.exp %2 : f64
+  %y = arith.mulf %0, %3 : f64
+  gate.yield %y : f64
+} range() {
+  %c0 = arith.constant -0.6065306597126334 : f64
+  %c1 = arith.constant 0.6065306597126334 : f64
+  gate.yield %c0, %c1 : f64, f64
+}

@@ -126,3 +126,52 @@ gate.function @xatlu<%alpha: f64 = 0.0>(%x: f64) -> f64 attributes {
   %y = arith.subf %3, %4 : f64
   gate.yield %y : f64
 }
+
+// lower <= 0 <= upper.
+gate.function @clipped_gelu<%lower: f64 = -10.0, %upper: f64 = 10.0>(%x: f64) -> f64 attributes {
+    summary = "min(max(gelu(x), lower), upper)",
+    source = "Wu et al. 2020, arXiv:2004.09602; transformers, ClippedGELUActivation",
+    aliases = ["gelu_10"]} {
+  %0 = gate.call @gelu(%x) : f64
+  %1 = arith.maximumf %0, %lower : f64
+  %y = arith.minimumf %1, %upper : f64
+  gate.yield %y : f64
+} range(%lower, %upper) {
+  %c0 = arith.constant -0.16997120747990369 : f64
+  %0 = arith.maximumf %lower, %c0 : f64
+  gate.yield %0, %upper : f64, f64
+}
+
+gate.function @i_gelu(%x: f64) -> f64 attributes {
+    summary = "x (1 + L(x / sqrt(2))) / 2, L(t) = sign(t) (1 - 0.2888 (min(|t|, 1.769) - 1.769)^2)",
+    source = "Kim et al. 2021, arXiv:2101.01321; transformers, ibert.IntGELU",
+    lipschitz = 1.1506265761333334} {
+  %c0 = arith.constant 0.7071067811865476 : f64
+  %c1 = arith.constant 1.769 : f64
+  %c2 = arith.constant -0.2888 : f64
+  %one = arith.constant 1.0 : f64
+  %half = arith.constant 0.5 : f64
+  %0 = arith.mulf %c0, %x : f64
+  %1 = math.absf %0 : f64
+  %2 = arith.minimumf %1, %c1 : f64
+  %3 = arith.subf %2, %c1 : f64
+  %4 = arith.mulf %3, %3 : f64
+  %5 = arith.mulf %c2, %4 : f64
+  %6 = arith.addf %one, %5 : f64
+  %7 = math.copysign %6, %x : f64
+  %8 = arith.mulf %half, %x : f64
+  %9 = arith.addf %one, %7 : f64
+  %y = arith.mulf %8, %9 : f64
+  gate.yield %y : f64
+} range() {
+  %c0 = arith.constant -0.16747960076772492 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %c0, %inf : f64, f64
+} zero(%x) {
+  %c0 = arith.constant -2.501743791837957 : f64
+  %zero = arith.constant 0.0 : f64
+  %0 = arith.cmpf ole, %x, %c0 : f64
+  %1 = arith.cmpf oeq, %x, %zero : f64
+  %z = arith.ori %0, %1 : i1
+  gate.yield %z : i1
+}

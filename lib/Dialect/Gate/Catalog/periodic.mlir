@@ -193,3 +193,33 @@ gate.function @fcaf<%r: f64, %a: f64, %b: f64>(%x: f64) -> f64 attributes {
   %y = arith.subf %6, %10 : f64
   gate.yield %y : f64
 }
+
+// beta > 0. The divisor's guard of 1e-9 in both codes is left out.
+gate.function @snake_beta<%alpha: f64 = 1.0, %beta: f64 = 1.0>(%x: f64) -> f64 attributes {
+    summary = "x + sin(alpha x)^2 / beta",
+    source = "Lee et al. 2022, arXiv:2206.04658, SnakeBeta of its code; transformers, qwen2_5_omni.SnakeBeta"} {
+  %0 = arith.mulf %alpha, %x : f64
+  %1 = math.sin %0 : f64
+  %2 = arith.mulf %1, %1 : f64
+  %3 = arith.divf %2, %beta : f64
+  %y = arith.addf %x, %3 : f64
+  gate.yield %y : f64
+}
+
+gate.function @wave_act<%w1: f64 = 1.0, %w2: f64 = 1.0>(%x: f64) -> f64 attributes {
+    summary = "w1 sin(x) + w2 cos(x)",
+    source = "Zhao et al. 2023, arXiv:2307.11833; AdityaLab, pinnsformer, WaveAct"} {
+  %0 = math.sin %x : f64
+  %1 = arith.mulf %w1, %0 : f64
+  %2 = math.cos %x : f64
+  %3 = arith.mulf %w2, %2 : f64
+  %y = arith.addf %1, %3 : f64
+  gate.yield %y : f64
+} range(%w1, %w2) {
+  %0 = arith.mulf %w1, %w1 : f64
+  %1 = arith.mulf %w2, %w2 : f64
+  %2 = arith.addf %0, %1 : f64
+  %3 = math.sqrt %2 : f64
+  %4 = arith.negf %3 : f64
+  gate.yield %4, %3 : f64, f64
+}

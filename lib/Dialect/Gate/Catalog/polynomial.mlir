@@ -547,3 +547,138 @@ gate.function @rational_b<%a0: f64, %a1: f64, %a2: f64, %a3: f64, %a4: f64, %a5:
   %y = arith.select %0, %22, %42 : f64
   gate.yield %y : f64
 }
+
+// s < e.
+gate.function @relu_kan<%s: f64, %e: f64>(%x: f64) -> f64 attributes {
+    summary = "(max(e - x, 0) max(x - s, 0))^2 16 / (e - s)^4",
+    source = "Qiu et al. 2024, arXiv:2406.02075; quiqi, relu_kan"} {
+  %zero = arith.constant 0.0 : f64
+  %four = arith.constant 4.0 : f64
+  %0 = arith.subf %e, %s : f64
+  %1 = arith.subf %e, %x : f64
+  %2 = arith.maximumf %1, %zero : f64
+  %3 = arith.divf %2, %0 : f64
+  %4 = arith.subf %x, %s : f64
+  %5 = arith.maximumf %4, %zero : f64
+  %6 = arith.divf %5, %0 : f64
+  %7 = arith.mulf %3, %6 : f64
+  %8 = arith.mulf %four, %7 : f64
+  %y = arith.mulf %8, %8 : f64
+  gate.yield %y : f64
+} range(%s, %e) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+} zero(%x, %s, %e) {
+  %0 = arith.cmpf ole, %x, %s : f64
+  %1 = arith.cmpf oge, %x, %e : f64
+  %z = arith.ori %0, %1 : i1
+  gate.yield %z : i1
+}
+
+gate.function @cubic_b_spline(%x: f64) -> f64 attributes {
+    summary = "2 / 3 - x^2 + |x|^3 / 2 if |x| < 1, max(2 - |x|, 0)^3 / 6 otherwise",
+    source = "de Boor 1978, A Practical Guide to Splines; Liu et al. 2024, arXiv:2404.19756, the basis of KAN on uniform knots",
+    lipschitz = 0.6666666666666666} {
+  %two = arith.constant 2.0 : f64
+  %zero = arith.constant 0.0 : f64
+  %c0 = arith.constant 0.16666666666666666 : f64
+  %half = arith.constant 0.5 : f64
+  %one = arith.constant 1.0 : f64
+  %c1 = arith.constant 0.6666666666666666 : f64
+  %0 = math.absf %x : f64
+  %1 = arith.subf %two, %0 : f64
+  %2 = arith.maximumf %1, %zero : f64
+  %3 = arith.mulf %2, %2 : f64
+  %4 = arith.mulf %2, %3 : f64
+  %5 = arith.mulf %4, %c0 : f64
+  %6 = arith.mulf %0, %0 : f64
+  %7 = arith.mulf %half, %0 : f64
+  %8 = arith.subf %one, %7 : f64
+  %9 = arith.mulf %6, %8 : f64
+  %10 = arith.subf %c1, %9 : f64
+  %11 = arith.cmpf olt, %0, %one : f64
+  %y = arith.select %11, %10, %5 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %c0 = arith.constant 0.6666666666666666 : f64
+  gate.yield %zero, %c0 : f64, f64
+} zero(%x) {
+  %two = arith.constant 2.0 : f64
+  %0 = math.absf %x : f64
+  %z = arith.cmpf oge, %0, %two : f64
+  gate.yield %z : i1
+}
+
+// d is not 0.
+gate.function @cauchy<%lambda1: f64 = 1.0, %lambda2: f64 = 1.0, %d: f64 = 1.0>(%x: f64) -> f64 attributes {
+    summary = "(lambda1 x + lambda2) / (x^2 + d^2)",
+    source = "Li et al. 2024, arXiv:2409.19221; CauchyActivation of the public implementations"} {
+  %0 = arith.mulf %lambda1, %x : f64
+  %1 = arith.addf %0, %lambda2 : f64
+  %2 = arith.mulf %x, %x : f64
+  %3 = arith.mulf %d, %d : f64
+  %4 = arith.addf %2, %3 : f64
+  %y = arith.divf %1, %4 : f64
+  gate.yield %y : f64
+}
+
+gate.function @rational_c<%a0: f64, %a1: f64, %a2: f64, %a3: f64, %a4: f64, %a5: f64, %b0: f64, %b1: f64, %b2: f64, %b3: f64, %b4: f64>(%x: f64) -> f64 attributes {
+    summary = "(a0 + a1 x + ... + a5 x^5) / (0.1 + |b0 + b1 x + ... + b4 x^4|)",
+    source = "Molina et al. 2019, arXiv:1907.06732; Delfosse et al. 2021, arXiv:2102.09407, form C"} {
+  %one = arith.constant 1.0 : f64
+  %tenth = arith.constant 0.1 : f64
+  %t = math.absf %x : f64
+  %r = arith.divf %one, %x : f64
+  %q = arith.divf %one, %t : f64
+  %0 = arith.cmpf ogt, %t, %one : f64
+  %1 = arith.mulf %a0, %r : f64
+  %2 = arith.addf %1, %a1 : f64
+  %3 = arith.mulf %2, %r : f64
+  %4 = arith.addf %3, %a2 : f64
+  %5 = arith.mulf %4, %r : f64
+  %6 = arith.addf %5, %a3 : f64
+  %7 = arith.mulf %6, %r : f64
+  %8 = arith.addf %7, %a4 : f64
+  %9 = arith.mulf %8, %r : f64
+  %10 = arith.addf %9, %a5 : f64
+  %11 = arith.mulf %q, %q : f64
+  %12 = arith.mulf %11, %11 : f64
+  %b = arith.mulf %b0, %r : f64
+  %bb = arith.addf %b, %b1 : f64
+  %13 = arith.mulf %bb, %r : f64
+  %14 = arith.addf %13, %b2 : f64
+  %15 = arith.mulf %14, %r : f64
+  %16 = arith.addf %15, %b3 : f64
+  %17 = arith.mulf %16, %r : f64
+  %18 = arith.addf %17, %b4 : f64
+  %19 = math.absf %18 : f64
+  %c = arith.mulf %tenth, %12 : f64
+  %20 = arith.addf %c, %19 : f64
+  %21 = arith.divf %10, %20 : f64
+  %22 = arith.mulf %x, %21 : f64
+  %23 = arith.mulf %a5, %x : f64
+  %24 = arith.addf %23, %a4 : f64
+  %25 = arith.mulf %24, %x : f64
+  %26 = arith.addf %25, %a3 : f64
+  %27 = arith.mulf %26, %x : f64
+  %28 = arith.addf %27, %a2 : f64
+  %29 = arith.mulf %28, %x : f64
+  %30 = arith.addf %29, %a1 : f64
+  %31 = arith.mulf %30, %x : f64
+  %32 = arith.addf %31, %a0 : f64
+  %33 = arith.mulf %b4, %x : f64
+  %34 = arith.addf %33, %b3 : f64
+  %35 = arith.mulf %34, %x : f64
+  %36 = arith.addf %35, %b2 : f64
+  %37 = arith.mulf %36, %x : f64
+  %38 = arith.addf %37, %b1 : f64
+  %39 = arith.mulf %38, %x : f64
+  %e = arith.addf %39, %b0 : f64
+  %40 = math.absf %e : f64
+  %41 = arith.addf %tenth, %40 : f64
+  %42 = arith.divf %32, %41 : f64
+  %y = arith.select %0, %22, %42 : f64
+  gate.yield %y : f64
+}

@@ -326,3 +326,38 @@ gate.function @crrelu<%epsilon: f64 = 0.01>(%x: f64) -> f64 attributes {
   %y = arith.addf %0, %5 : f64
   gate.yield %y : f64
 }
+
+// alpha > 0.
+gate.function @prelu<%alpha: f64 = 0.25>(%x: f64) -> f64 attributes {
+    summary = "x if x > 0, alpha x otherwise",
+    source = "He et al. 2015, arXiv:1502.01852; PyTorch, torch.nn.PReLU",
+    aliases = ["parametric_relu"], monotone = "increasing", homogeneous} {
+  %zero = arith.constant 0.0 : f64
+  %0 = arith.cmpf ogt, %x, %zero : f64
+  %1 = arith.mulf %alpha, %x : f64
+  %y = arith.select %0, %x, %1 : f64
+  gate.yield %y : f64
+} range(%alpha) {
+  %minus_inf = arith.constant 0xFFF0000000000000 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %minus_inf, %inf : f64, f64
+}
+
+// alpha > 0.
+gate.function @nelu<%alpha: f64>(%x: f64) -> f64 attributes {
+    summary = "x if x > 0, -alpha / (1 + x^2) otherwise",
+    source = "Horuz et al. 2025, arXiv:2505.22074; x-transformers, NeLU"} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %0 = arith.cmpf ogt, %x, %zero : f64
+  %1 = arith.negf %alpha : f64
+  %2 = arith.mulf %x, %x : f64
+  %3 = arith.addf %one, %2 : f64
+  %4 = arith.divf %1, %3 : f64
+  %y = arith.select %0, %x, %4 : f64
+  gate.yield %y : f64
+} range(%alpha) {
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  %0 = arith.negf %alpha : f64
+  gate.yield %0, %inf : f64, f64
+}

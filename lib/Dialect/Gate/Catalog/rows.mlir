@@ -549,3 +549,313 @@ gate.row_function @entmax<%alpha: f64 = 1.5>(%x: f64) -> f64 attributes {
   %one = arith.constant 1.0 : f64
   gate.yield %zero, %one : f64, f64
 }
+
+gate.row_function @stablemax(%x: f64) -> f64 attributes {
+    summary = "s(x) / sum s(x), s(x) = x + 1 if x >= 0, 1 / (1 - x) otherwise",
+    source = "Prieto et al. 2025, arXiv:2501.04697; axolotl, StableMax",
+    streaming} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %0 = arith.cmpf oge, %x, %zero : f64
+  %1 = arith.addf %x, %one : f64
+  %2 = arith.subf %one, %x : f64
+  %3 = arith.divf %one, %2 : f64
+  %4 = arith.select %0, %1, %3 : f64
+  %5 = gate.reduce add %4 : f64
+  %y = arith.divf %4, %5 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// gamma <= 0, eta >= 1.
+gate.row_function @clipped_softmax<%gamma: f64 = -0.1, %eta: f64 = 1.1>(%x: f64) -> f64 attributes {
+    summary = "min(max((eta - gamma) softmax(x) + gamma, 0), 1)",
+    source = "Bondarenko et al. 2023, arXiv:2306.12929; Qualcomm-AI-research, outlier-free-transformers",
+    streaming} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %0 = gate.reduce max %x : f64
+  %1 = arith.subf %x, %0 : f64
+  %2 = math.exp %1 : f64
+  %3 = gate.reduce add %2 : f64
+  %4 = arith.divf %2, %3 : f64
+  %5 = arith.subf %eta, %gamma : f64
+  %6 = arith.mulf %4, %5 : f64
+  %7 = arith.addf %6, %gamma : f64
+  %8 = arith.maximumf %7, %zero : f64
+  %y = arith.minimumf %8, %one : f64
+  gate.yield %y : f64
+} range(%gamma, %eta) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// s > 0.
+gate.row_function @scalable_softmax<%s: f64 = 0.43>(%x: f64) -> f64 attributes {
+    summary = "softmax(s log(n) x)",
+    source = "Nakanishi 2025, arXiv:2501.19399; gdevos010, Scalable-Softmax",
+    aliases = ["ssmax"], streaming} {
+  %0 = gate.row_size : f64
+  %1 = math.log %0 : f64
+  %2 = arith.mulf %s, %1 : f64
+  %3 = gate.reduce max %x : f64
+  %4 = arith.subf %x, %3 : f64
+  %5 = arith.mulf %2, %4 : f64
+  %6 = math.exp %5 : f64
+  %7 = gate.reduce add %6 : f64
+  %y = arith.divf %6, %7 : f64
+  gate.yield %y : f64
+} range(%s) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// Relative to the greatest element; below 0 a sigmoid is an exponential times
+// another sigmoid.
+gate.row_function @sigsoftmax(%x: f64) -> f64 attributes {
+    summary = "exp(x) sigmoid(x) / sum exp(x) sigmoid(x)",
+    source = "Kanai et al. 2018, arXiv:1805.10829, and public implementations"} {
+  %zero = arith.constant 0.0 : f64
+  %two = arith.constant 2.0 : f64
+  %0 = gate.reduce max %x : f64
+  %1 = arith.subf %x, %0 : f64
+  %2 = arith.cmpf oge, %0, %zero : f64
+  %3 = math.exp %1 : f64
+  %4 = gate.call @sigmoid(%x) : f64
+  %5 = arith.mulf %3, %4 : f64
+  %6 = arith.mulf %two, %1 : f64
+  %7 = math.exp %6 : f64
+  %8 = arith.negf %x : f64
+  %9 = gate.call @sigmoid(%8) : f64
+  %10 = arith.mulf %7, %9 : f64
+  %11 = arith.select %2, %5, %10 : f64
+  %12 = gate.reduce add %11 : f64
+  %y = arith.divf %11, %12 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+gate.row_function @sigmoid_l1(%x: f64) -> f64 attributes {
+    summary = "sigmoid(x) / sum sigmoid(x)",
+    source = "DeepSeek-AI 2024, arXiv:2412.19437, equations 13 to 15; transformers, deepseek_v3",
+    aliases = ["normalized_sigmoid"]} {
+  %zero = arith.constant 0.0 : f64
+  %0 = gate.reduce max %x : f64
+  %1 = arith.cmpf oge, %0, %zero : f64
+  %2 = gate.call @sigmoid(%x) : f64
+  %3 = arith.subf %x, %0 : f64
+  %4 = math.exp %3 : f64
+  %5 = arith.negf %x : f64
+  %6 = gate.call @sigmoid(%5) : f64
+  %7 = arith.mulf %4, %6 : f64
+  %8 = arith.select %1, %2, %7 : f64
+  %9 = gate.reduce add %8 : f64
+  %y = arith.divf %8, %9 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// All elements of a row have one sink.
+gate.row_function @softmax_sink(%x: f64, %sink: f64) -> f64 attributes {
+    summary = "exp(x) / (sum exp(x) + exp(sink))",
+    source = "OpenAI 2025, gpt-oss model card, arXiv:2508.10925; transformers, gpt_oss"} {
+  %0 = gate.reduce max %x : f64
+  %1 = gate.reduce max %sink : f64
+  %2 = arith.maximumf %0, %1 : f64
+  %3 = arith.subf %x, %2 : f64
+  %4 = math.exp %3 : f64
+  %5 = gate.reduce add %4 : f64
+  %6 = arith.subf %sink, %2 : f64
+  %7 = math.exp %6 : f64
+  %8 = arith.addf %5, %7 : f64
+  %y = arith.divf %4, %8 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+gate.row_function @sigmoid_attention(%x: f64) -> f64 attributes {
+    summary = "sigmoid(x - log(n))",
+    source = "Ramapuram et al. 2024, arXiv:2409.04431; apple, ml-sigmoid-attention"} {
+  %0 = gate.row_size : f64
+  %1 = math.log %0 : f64
+  %2 = arith.subf %x, %1 : f64
+  %y = gate.call @sigmoid(%2) : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// eps > 0.
+gate.row_function @l1_normalize<%eps: f64 = 1.0e-12>(%x: f64) -> f64 attributes {
+    summary = "x / max(sum |x|, eps)",
+    source = "PyTorch, torch.nn.functional.normalize; ONNX, LpNormalization",
+    streaming} {
+  %0 = math.absf %x : f64
+  %1 = gate.reduce add %0 : f64
+  %2 = arith.maximumf %1, %eps : f64
+  %y = arith.divf %x, %2 : f64
+  gate.yield %y : f64
+} range(%eps) {
+  %minus_one = arith.constant -1.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %minus_one, %one : f64, f64
+}
+
+// eps > 0.
+gate.row_function @pixel_norm<%eps: f64 = 1.0e-08>(%x: f64) -> f64 attributes {
+    summary = "x / sqrt(mean(x^2) + eps)",
+    source = "Karras et al. 2017, arXiv:1710.10196; NVlabs, stylegan, pixel_norm",
+    streaming} {
+  %0 = arith.mulf %x, %x : f64
+  %1 = gate.reduce add %0 : f64
+  %2 = gate.row_size : f64
+  %3 = arith.divf %1, %2 : f64
+  %4 = arith.addf %3, %eps : f64
+  %5 = math.sqrt %4 : f64
+  %y = arith.divf %x, %5 : f64
+  gate.yield %y : f64
+}
+
+// eps > 0.
+gate.row_function @gemma_rms_norm<%eps: f64 = 1.0e-06>(%x: f64, %weight: f64) -> f64 attributes {
+    summary = "x / sqrt(mean(x^2) + eps) * (1 + weight)",
+    source = "Gemma Team 2024, arXiv:2403.08295; transformers, GemmaRMSNorm",
+    streaming} {
+  %one = arith.constant 1.0 : f64
+  %0 = arith.mulf %x, %x : f64
+  %1 = gate.reduce add %0 : f64
+  %2 = gate.row_size : f64
+  %3 = arith.divf %1, %2 : f64
+  %4 = arith.addf %3, %eps : f64
+  %5 = math.sqrt %4 : f64
+  %6 = arith.divf %x, %5 : f64
+  %7 = arith.addf %one, %weight : f64
+  %y = arith.mulf %6, %7 : f64
+  gate.yield %y : f64
+}
+
+// eps > 0.
+gate.row_function @frn_tlu<%eps: f64 = 1.0e-06>(%x: f64, %weight: f64, %bias: f64, %tau: f64) -> f64 attributes {
+    summary = "max(x / sqrt(mean(x^2) + eps) * weight + bias, tau), the row a channel",
+    source = "Singh and Krishnan 2019, arXiv:1911.09737; gupta-abhay, pytorch-frn",
+    streaming} {
+  %0 = arith.mulf %x, %x : f64
+  %1 = gate.reduce add %0 : f64
+  %2 = gate.row_size : f64
+  %3 = arith.divf %1, %2 : f64
+  %4 = arith.addf %3, %eps : f64
+  %5 = math.sqrt %4 : f64
+  %6 = arith.divf %x, %5 : f64
+  %7 = arith.mulf %6, %weight : f64
+  %8 = arith.addf %7, %bias : f64
+  %y = arith.maximumf %8, %tau : f64
+  gate.yield %y : f64
+}
+
+gate.row_function @gaussian_topk<%z: f64 = 1.6448536269514722>(%x: f64) -> f64 attributes {
+    summary = "max(x - mean(x) - z sqrt(var(x)), 0), var over n; z the quantile of the normal distribution at the share that becomes 0",
+    source = "You et al. 2025, arXiv:2506.06644; transformers, gemma3n",
+    aliases = ["statistical_topk"]} {
+  %zero = arith.constant 0.0 : f64
+  %0 = gate.row_size : f64
+  %1 = gate.reduce add %x : f64
+  %2 = arith.divf %1, %0 : f64
+  %3 = arith.subf %x, %2 : f64
+  %4 = arith.mulf %3, %3 : f64
+  %5 = gate.reduce add %4 : f64
+  %6 = arith.divf %5, %0 : f64
+  %7 = math.sqrt %6 : f64
+  %8 = arith.mulf %z, %7 : f64
+  %9 = arith.subf %3, %8 : f64
+  %y = arith.maximumf %9, %zero : f64
+  gate.yield %y : f64
+} range(%z) {
+  %zero = arith.constant 0.0 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %zero, %inf : f64, f64
+}
+
+// The inference form. eps > 0.
+gate.row_function @evonorm_b0<%eps: f64 = 0.001>(%x: f64, %v: f64, %variance: f64, %weight: f64, %bias: f64) -> f64 attributes {
+    summary = "x / max(sqrt(variance + eps), v x + sqrt(var(x) + eps)) * weight + bias, the row an instance, variance that of the batches",
+    source = "Liu et al. 2020, arXiv:2004.02967; timm, EvoNorm2dB0",
+    streaming} {
+  %0 = arith.addf %variance, %eps : f64
+  %1 = math.sqrt %0 : f64
+  %2 = arith.mulf %v, %x : f64
+  %3 = gate.row_size : f64
+  %4 = gate.reduce add %x : f64
+  %5 = arith.divf %4, %3 : f64
+  %6 = arith.subf %x, %5 : f64
+  %7 = arith.mulf %6, %6 : f64
+  %8 = gate.reduce add %7 : f64
+  %9 = arith.divf %8, %3 : f64
+  %10 = arith.addf %9, %eps : f64
+  %11 = math.sqrt %10 : f64
+  %12 = arith.addf %2, %11 : f64
+  %13 = arith.maximumf %1, %12 : f64
+  %14 = arith.divf %x, %13 : f64
+  %15 = arith.mulf %14, %weight : f64
+  %y = arith.addf %15, %bias : f64
+  gate.yield %y : f64
+}
+
+// The inference form. eps > 0.
+gate.row_function @evonorm_b1<%eps: f64 = 1.0e-05>(%x: f64, %variance: f64, %weight: f64, %bias: f64) -> f64 attributes {
+    summary = "x / max(sqrt(variance + eps), (x + 1) sqrt(mean(x^2) + eps)) * weight + bias, as evonorm_b0",
+    source = "Liu et al. 2020, arXiv:2004.02967; timm, EvoNorm2dB1",
+    streaming} {
+  %one = arith.constant 1.0 : f64
+  %0 = arith.addf %variance, %eps : f64
+  %1 = math.sqrt %0 : f64
+  %2 = arith.addf %x, %one : f64
+  %3 = arith.mulf %x, %x : f64
+  %4 = gate.reduce add %3 : f64
+  %5 = gate.row_size : f64
+  %6 = arith.divf %4, %5 : f64
+  %7 = arith.addf %6, %eps : f64
+  %8 = math.sqrt %7 : f64
+  %9 = arith.mulf %2, %8 : f64
+  %10 = arith.maximumf %1, %9 : f64
+  %11 = arith.divf %x, %10 : f64
+  %12 = arith.mulf %11, %weight : f64
+  %y = arith.addf %12, %bias : f64
+  gate.yield %y : f64
+}
+
+// The inference form. eps > 0.
+gate.row_function @evonorm_b2<%eps: f64 = 1.0e-05>(%x: f64, %variance: f64, %weight: f64, %bias: f64) -> f64 attributes {
+    summary = "x / max(sqrt(variance + eps), sqrt(mean(x^2) + eps) - x) * weight + bias, as evonorm_b0",
+    source = "Liu et al. 2020, arXiv:2004.02967; timm, EvoNorm2dB2",
+    streaming} {
+  %0 = arith.addf %variance, %eps : f64
+  %1 = math.sqrt %0 : f64
+  %2 = arith.mulf %x, %x : f64
+  %3 = gate.reduce add %2 : f64
+  %4 = gate.row_size : f64
+  %5 = arith.divf %3, %4 : f64
+  %6 = arith.addf %5, %eps : f64
+  %7 = math.sqrt %6 : f64
+  %8 = arith.subf %7, %x : f64
+  %9 = arith.maximumf %1, %8 : f64
+  %10 = arith.divf %x, %9 : f64
+  %11 = arith.mulf %10, %weight : f64
+  %y = arith.addf %11, %bias : f64
+  gate.yield %y : f64
+}

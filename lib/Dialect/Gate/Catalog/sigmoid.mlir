@@ -524,3 +524,36 @@ gate.function @new_sigmoid(%x: f64) -> f64 attributes {
   %c2 = arith.constant 0.7071067811865476 : f64
   gate.yield %c1, %c2 : f64, f64
 }
+
+gate.function @steepened_sigmoid(%x: f64) -> f64 attributes {
+    summary = "sigmoid(4.9 x)",
+    source = "Stanley and Miikkulainen 2002, Evolving neural networks through augmenting topologies; Encog, ActivationSteepenedSigmoid",
+    monotone = "increasing", lipschitz = 1.225} {
+  %c0 = arith.constant 4.9 : f64
+  %0 = arith.mulf %c0, %x : f64
+  %y = gate.call @sigmoid(%0) : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}
+
+// sigma > 0.
+gate.function @laplace_attention<%mu: f64 = 0.707107, %sigma: f64 = 0.282095>(%x: f64) -> f64 attributes {
+    summary = "(1 + erf((x - mu) / (sigma sqrt(2)))) / 2",
+    source = "Ma et al. 2022, arXiv:2209.10655; transformers, LaplaceActivation",
+    aliases = ["laplace"], monotone = "increasing"} {
+  %c0 = arith.constant 1.4142135623730951 : f64
+  %half = arith.constant 0.5 : f64
+  %0 = arith.subf %mu, %x : f64
+  %1 = arith.mulf %sigma, %c0 : f64
+  %2 = arith.divf %0, %1 : f64
+  %3 = math.erfc %2 : f64
+  %y = arith.mulf %half, %3 : f64
+  gate.yield %y : f64
+} range(%mu, %sigma) {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  gate.yield %zero, %one : f64, f64
+}

@@ -157,3 +157,86 @@ gate.function @uaf<%a: f64, %b: f64, %c: f64, %d: f64, %e: f64>(%x: f64) -> f64 
   %y = arith.addf %9, %e : f64
   gate.yield %y : f64
 }
+
+gate.function @shifted_softplus(%x: f64) -> f64 attributes {
+    summary = "log((1 + exp(x)) / 2)",
+    source = "Schuett et al. 2017, arXiv:1706.08566; SchNetPack, shifted_softplus",
+    aliases = ["ssp"], monotone = "increasing", lipschitz = 1.0} {
+  %zero = arith.constant 0.0 : f64
+  %half = arith.constant 0.5 : f64
+  %0 = math.absf %x : f64
+  %1 = arith.negf %0 : f64
+  %2 = math.expm1 %1 : f64
+  %3 = arith.maximumf %x, %zero : f64
+  %4 = arith.mulf %half, %2 : f64
+  %5 = math.log1p %4 : f64
+  %y = arith.addf %3, %5 : f64
+  gate.yield %y : f64
+} range() {
+  %c0 = arith.constant -0.6931471805599453 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %c0, %inf : f64, f64
+}
+
+gate.function @log_cosh(%x: f64) -> f64 attributes {
+    summary = "log(cosh(x))",
+    source = "Hyvarinen 1999, Fast and robust fixed-point algorithms for independent component analysis; NNlib.jl, logcosh; jVMC, log_cosh",
+    lipschitz = 1.0} {
+  %half = arith.constant 0.5 : f64
+  %minus_two = arith.constant -2.0 : f64
+  %one = arith.constant 1.0 : f64
+  %0 = math.absf %x : f64
+  %1 = math.expm1 %0 : f64
+  %2 = arith.negf %0 : f64
+  %3 = math.exp %2 : f64
+  %4 = arith.mulf %1, %3 : f64
+  %5 = arith.mulf %1, %4 : f64
+  %6 = arith.mulf %half, %5 : f64
+  %7 = math.log1p %6 : f64
+  %8 = arith.mulf %minus_two, %0 : f64
+  %9 = math.expm1 %8 : f64
+  %10 = arith.mulf %half, %9 : f64
+  %11 = math.log1p %10 : f64
+  %12 = arith.addf %0, %11 : f64
+  %13 = arith.cmpf olt, %0, %one : f64
+  %y = arith.select %13, %7, %12 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %zero, %inf : f64, f64
+}
+
+gate.function @elu_plus_one(%x: f64) -> f64 attributes {
+    summary = "x + 1 if x > 0, exp(x) otherwise",
+    source = "Katharopoulos et al. 2020, arXiv:2006.16236; fast-transformers, elu_feature_map",
+    aliases = ["elu_feature_map"], monotone = "increasing", lipschitz = 1.0} {
+  %zero = arith.constant 0.0 : f64
+  %one = arith.constant 1.0 : f64
+  %0 = arith.cmpf ogt, %x, %zero : f64
+  %1 = arith.addf %x, %one : f64
+  %2 = math.exp %x : f64
+  %y = arith.select %0, %1, %2 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %zero, %inf : f64, f64
+}
+
+gate.function @mingru_g(%x: f64) -> f64 attributes {
+    summary = "x + 1 / 2 if x >= 0, sigmoid(x) otherwise",
+    source = "Feng et al. 2024, arXiv:2410.01201; lucidrains, minGRU-pytorch",
+    monotone = "increasing", lipschitz = 1.0} {
+  %zero = arith.constant 0.0 : f64
+  %half = arith.constant 0.5 : f64
+  %0 = arith.cmpf oge, %x, %zero : f64
+  %1 = arith.addf %x, %half : f64
+  %2 = gate.call @sigmoid(%x) : f64
+  %y = arith.select %0, %1, %2 : f64
+  gate.yield %y : f64
+} range() {
+  %zero = arith.constant 0.0 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %zero, %inf : f64, f64
+}

@@ -314,3 +314,82 @@ gate.function @leaf<%p1: f64 = 1.0, %p2: f64 = 0.0, %p3: f64 = 1.0, %p4: f64 = 0
   %y = arith.addf %4, %p4 : f64
   gate.yield %y : f64
 }
+
+gate.function @scaled_silu(%x: f64) -> f64 attributes {
+    summary = "x sigmoid(x) / 0.6",
+    source = "Gasteiger et al. 2021, arXiv:2106.08903; GemNet, ScaledSiLU",
+    lipschitz = 1.8330655335481116} {
+  %c0 = arith.constant 1.6666666666666667 : f64
+  %0 = gate.call @silu(%x) : f64
+  %y = arith.mulf %c0, %0 : f64
+  gate.yield %y : f64
+} range() {
+  %c0 = arith.constant -0.46410757126845636 : f64
+  %inf = arith.constant 0x7FF0000000000000 : f64
+  gate.yield %c0, %inf : f64, f64
+}
+
+gate.function @swish_t<%alpha: f64 = 0.1, %beta: f64 = 1.0>(%x: f64) -> f64 attributes {
+    summary = "x sigmoid(beta x) + alpha tanh(x)",
+    source = "Seo et al. 2024, arXiv:2407.01012, and the authors' SwishT"} {
+  %0 = arith.mulf %beta, %x : f64
+  %1 = gate.call @sigmoid(%0) : f64
+  %2 = arith.mulf %x, %1 : f64
+  %3 = math.tanh %x : f64
+  %4 = arith.mulf %alpha, %3 : f64
+  %y = arith.addf %2, %4 : f64
+  gate.yield %y : f64
+}
+
+gate.function @swish_t_a<%alpha: f64 = 0.1>(%x: f64) -> f64 attributes {
+    summary = "sigmoid(x) (x + 2 alpha) - alpha",
+    source = "Seo et al. 2024, arXiv:2407.01012, and the authors' SwishT_A"} {
+  %two = arith.constant 2.0 : f64
+  %0 = gate.call @sigmoid(%x) : f64
+  %1 = arith.mulf %two, %alpha : f64
+  %2 = arith.addf %x, %1 : f64
+  %3 = arith.mulf %0, %2 : f64
+  %y = arith.subf %3, %alpha : f64
+  gate.yield %y : f64
+}
+
+gate.function @swish_t_b<%alpha: f64 = 0.1, %beta: f64 = 1.0>(%x: f64) -> f64 attributes {
+    summary = "sigmoid(beta x) (x + 2 alpha) - alpha",
+    source = "Seo et al. 2024, arXiv:2407.01012, and the authors' SwishT_B"} {
+  %two = arith.constant 2.0 : f64
+  %0 = arith.mulf %beta, %x : f64
+  %1 = gate.call @sigmoid(%0) : f64
+  %2 = arith.mulf %two, %alpha : f64
+  %3 = arith.addf %x, %2 : f64
+  %4 = arith.mulf %1, %3 : f64
+  %y = arith.subf %4, %alpha : f64
+  gate.yield %y : f64
+}
+
+// beta > 0.
+gate.function @swish_t_c<%alpha: f64 = 0.1, %beta: f64 = 1.0>(%x: f64) -> f64 attributes {
+    summary = "sigmoid(beta x) (x + 2 alpha / beta) - alpha / beta",
+    source = "Seo et al. 2024, arXiv:2407.01012, and the authors' SwishT_C"} {
+  %two = arith.constant 2.0 : f64
+  %0 = arith.divf %alpha, %beta : f64
+  %1 = arith.mulf %beta, %x : f64
+  %2 = gate.call @sigmoid(%1) : f64
+  %3 = arith.mulf %two, %0 : f64
+  %4 = arith.addf %x, %3 : f64
+  %5 = arith.mulf %2, %4 : f64
+  %y = arith.subf %5, %0 : f64
+  gate.yield %y : f64
+}
+
+gate.function @b_silu<%alpha: f64 = 1.67>(%x: f64) -> f64 attributes {
+    summary = "(x + alpha) sigmoid(x) - alpha / 2",
+    source = "Horuz et al. 2025, arXiv:2505.22074, equation 7; x-transformers, BSiLU",
+    aliases = ["bsilu"]} {
+  %half = arith.constant 0.5 : f64
+  %0 = arith.addf %x, %alpha : f64
+  %1 = gate.call @sigmoid(%x) : f64
+  %2 = arith.mulf %0, %1 : f64
+  %3 = arith.mulf %half, %alpha : f64
+  %y = arith.subf %2, %3 : f64
+  gate.yield %y : f64
+}

@@ -270,3 +270,28 @@ gate.function @maxsig(%x: f64) -> f64 attributes {
   %inf = arith.constant 0x7FF0000000000000 : f64
   gate.yield %zero, %inf : f64, f64
 }
+
+gate.function @stan<%beta: f64 = 1.0>(%x: f64) -> f64 attributes {
+    summary = "tanh(x) (1 + beta x)",
+    source = "Gnanasambandam et al. 2023, Self-scalable tanh (Stan): multi-scale solutions for physics-informed neural networks; Sophon.jl, stan"} {
+  %one = arith.constant 1.0 : f64
+  %0 = math.tanh %x : f64
+  %1 = arith.mulf %beta, %x : f64
+  %2 = arith.addf %one, %1 : f64
+  %y = arith.mulf %0, %2 : f64
+  gate.yield %y : f64
+}
+
+// beta > 0.
+gate.function @hosc<%beta: f64>(%x: f64) -> f64 attributes {
+    summary = "tanh(beta sin(x))",
+    source = "Serrano et al. 2024, arXiv:2401.10967; Hosc of the public implementations"} {
+  %0 = math.sin %x : f64
+  %1 = arith.mulf %beta, %0 : f64
+  %y = math.tanh %1 : f64
+  gate.yield %y : f64
+} range(%beta) {
+  %0 = math.tanh %beta : f64
+  %1 = arith.negf %0 : f64
+  gate.yield %1, %0 : f64, f64
+}

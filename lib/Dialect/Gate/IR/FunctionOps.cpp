@@ -624,6 +624,18 @@ DEFINE_FUNCTION_OP(FunctionOp)
 DEFINE_FUNCTION_OP(RowFunctionOp)
 #undef DEFINE_FUNCTION_OP
 
+/// (C1) of gate.reduce and gate.row_size; (C5) of functions sees the rest.
+static LogicalResult verifyParent(Operation *op) {
+  if (isa<RowFunctionOp, scf::ForOp>(op->getParentOp()) &&
+      op->getParentOfType<RowFunctionOp>())
+    return success();
+  return op->emitOpError("expected only in the body of a gate.row_function, or "
+                         "an scf.for there, found in ")
+         << op->getParentOp()->getName();
+}
+LogicalResult ReduceOp::verify() { return verifyParent(*this); }
+LogicalResult RowSizeOp::verify() { return verifyParent(*this); }
+
 LogicalResult DetachOp::verify() {
   // (C1)
   if (!(*this)->getParentOfType<GateFunctionOpInterface>())

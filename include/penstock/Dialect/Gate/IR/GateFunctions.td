@@ -206,21 +206,28 @@ def Gate_DetachOp : Gate_Op<"detach", [Pure, SameOperandsAndResultType]> {
   let hasVerifier = 1;
 }
 
-def Gate_ReduceOp : Gate_Op<"reduce", [Pure, SameOperandsAndResultType,
-    ParentOneOf<["RowFunctionOp", "::mlir::scf::ForOp"]>]> {
+def Gate_ReduceOp : Gate_Op<"reduce", [Pure, SameOperandsAndResultType]> {
   let summary = "Reduction of a value over the elements of the row";
   let description = [{
     `max` and `min` give NaN if any element is NaN. An empty row gives the
     neutral element.
+
+    Constraints:
+    - (C1) it stands in a `gate.row_function`, or in an `scf.for` there.
   }];
   let arguments = (ins Gate_ReduceKindAttr:$kind, AnyFloat:$value);
   let results = (outs AnyFloat:$result);
+  let hasVerifier = 1;
   let assemblyFormat = "`` $kind $value attr-dict `:` type($result)";
 }
 
-def Gate_RowSizeOp : Gate_Op<"row_size", [Pure,
-    ParentOneOf<["RowFunctionOp", "::mlir::scf::ForOp"]>]> {
+def Gate_RowSizeOp : Gate_Op<"row_size", [Pure]> {
   let summary = "Number of elements of the row";
+  let description = [{
+    Constraints:
+    - (C1) it stands in a `gate.row_function`, or in an `scf.for` there.
+  }];
+  let hasVerifier = 1;
   let results = (outs AnyFloat:$result);
   let assemblyFormat = "attr-dict `:` type($result)";
 }
