@@ -263,6 +263,13 @@ def main_table(data, dtype, threads):
     ) + str(reasons)
 
 
+DISTURBED = "\n\n\\* something else ran in most of its turns"
+
+
+def mark(entry):
+    return "*" if 2 * entry["disturbed"] > len(entry["rounds"]) else ""
+
+
 def all_table(data, dtype, threads):
     cells = cells_of(data, dtype, threads)
     names = list(dict.fromkeys(n for c in cells for n in c["workers"]))
@@ -271,8 +278,7 @@ def all_table(data, dtype, threads):
     def entry_text(name, entry):
         if "seconds" not in entry:
             return reasons.number(name, entry)
-        mark = "*" if 2 * entry["disturbed"] > len(entry["rounds"]) else ""
-        return milliseconds(entry["seconds"]) + mark
+        return milliseconds(entry["seconds"]) + mark(entry)
 
     for cell in cells:
         rows.append(
@@ -283,7 +289,7 @@ def all_table(data, dtype, threads):
         ["d x f", "tokens", *(PEERS[n].title for n in names)], rows
     ) + str(reasons)
     if any("*" in str(v) for row in rows for v in row):
-        text += "\n\n\\* something else ran in most of its turns"
+        text += DISTURBED
     return text
 
 
@@ -378,7 +384,7 @@ def train_table(data, dtype, threads):
         entry = cell["workers"].get(name, {})
         if "seconds" in entry:
             rate = cell["operations"] / entry["seconds"] / 1e9
-            row += [milliseconds(entry["seconds"]), f"{rate:.0f}"]
+            row += [milliseconds(entry["seconds"]) + mark(entry), f"{rate:.0f}"]
         else:
             row += [reasons.number(name, entry), ""]
         for peer in peers:
@@ -386,7 +392,7 @@ def train_table(data, dtype, threads):
             if "seconds" not in other:
                 row += [reasons.number(peer, other), ""]
                 continue
-            row.append(milliseconds(other["seconds"]))
+            row.append(milliseconds(other["seconds"]) + mark(other))
             row.append(
                 f"**{ratio(cell, name, peer):.2f}**" if "seconds" in entry else ""
             )
@@ -394,7 +400,8 @@ def train_table(data, dtype, threads):
     header = ["d x f", "tokens", f"{PEERS[name].title}, ms", "GFLOP/s"]
     for peer in peers:
         header += [f"{PEERS[peer].title}, ms", "ratio"]
-    return table(header, rows) + str(reasons)
+    text = table(header, rows) + str(reasons)
+    return text + (DISTURBED if "*" in text.replace("**", "") else "")
 
 
 SUMMARY = """Speed against the best peer of the same weights, geometric mean
