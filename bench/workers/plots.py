@@ -197,7 +197,7 @@ def zeros(data, path):
 
 
 def draw(data, folder, name):
-    if not data["cells"] or name == "train":
+    if not data["cells"] or name in ("train", "elementwise"):
         return []
     plots = {"roofline": roofline}
     plots.update({"zeros": zeros} if name == "sparse" else {"ratios": ratios})

@@ -12,6 +12,7 @@ its weights in the cache; every worker runs through all of them.
 
 import json
 from dataclasses import asdict, dataclass
+from math import erfc
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ import numpy as np
 # Bytes of one weight; int4 with one f16 scale per 32.
 BYTES = {"f32": 4, "bf16": 2, "f16": 2, "int8": 1, "int4": 0.5 + 2 / 32}
 GROUP = 32  # numbers that share a scale in int4
+# Functions that are measured alone, and how many arrays they take.
+OPERANDS = {"silu": 1, "gelu": 1, "swiglu": 2, "geglu": 2}
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Problem:
     folder: str  # of the file with the weights
     function: str = "swiglu"
     zeros: float | None = None  # share of neurons that reglu makes zero
-    work: str | None = None  # "forward" or "train" of a module of torch
+    # "forward" or "train" of a module of torch, or "elementwise": `function`
+    # alone, of `f` arrays, with "tokens" elements each, and no weights.
+    work: str | None = None
 
     def to_json(self):
         return json.dumps(asdict(self))
@@ -48,16 +53,22 @@ class Problem:
     @property
     def layer_bytes(self):
         """Bytes of a layer's weights in this format."""
+        if self.work == "elementwise":
+            return 64 << 20  # What the limits are measured at.
         scales = 4 * (2 * self.f + self.d) if self.dtype == "int8" else 0
         return 3 * self.d * self.f * BYTES[self.dtype] + scales
 
     def bytes(self, tokens):
         """The least that a layer must move: weights, x and y once."""
+        if self.work == "elementwise":
+            return int((self.f + 1) * tokens * BYTES[self.dtype])
         bytes = self.layer_bytes + 8 * tokens * self.d
         # Again for the gradients, which are as many.
         return 3 * bytes if self.work == "train" else bytes
 
     def operations(self, tokens):
+        if self.work == "elementwise":
+            return 0  # Of bytes there is a count.
         operations = 2 * tokens * 3 * self.d * self.f
         return 3 * operations if self.work == "train" else operations
 
@@ -67,6 +78,9 @@ class Problem:
 
     def write_weights(self):
         """Makes the file that all workers map; keeps a longer one."""
+        if self.work == "elementwise":
+            Path(self.folder).mkdir(parents=True, exist_ok=True)
+            return
         size = 4 * 3 * self.d * self.f * self.layers
         if self.path.exists() and self.path.stat().st_size >= size:
             return
@@ -92,6 +106,8 @@ class Problem:
 
     def weights(self, layer):
         """Gate, up and down of a layer, in the mapped file."""
+        if self.work == "elementwise":
+            return ()
         size = self.d * self.f
         offset = 4 * 3 * size * layer
         whole = np.memmap(self.path, np.float32, "r", offset, (3, size))
@@ -102,11 +118,23 @@ class Problem:
 
     def x(self, tokens):
         rng = np.random.default_rng([7, self.d, tokens])
+        if self.work == "elementwise":
+            x = rng.standard_normal((tokens, self.f), np.float32)
+            return rounded(x, self.dtype)
         x = rng.standard_normal((tokens, self.d), np.float32)
         if self.zeros is not None:
             x[:, 0] = 1
         return x
 
+
+    def exact(self, arrays):
+        """What an elementwise function gives, in float64."""
+        x, *up = (np.asarray(a, np.float64) for a in arrays)
+        if self.function in ("silu", "swiglu"):
+            y = x / (1 + np.exp(-x))
+        else:
+            y = x * np.vectorize(erfc, otypes=[float])(-x / 2**0.5) / 2
+        return y * up[0] if up else y
 
     def adjoint(self, tokens):
         """Of the result."""
@@ -116,11 +144,15 @@ class Problem:
 
 def sample(tokens):
     """The rows that are compared with float64."""
+    if tokens > 4096:  # They are elements.
+        return list(range(0, tokens, tokens // 1024))
     return sorted({0, tokens // 3, 2 * tokens // 3, tokens - 1})
 
 
 def reference(problem, x, weights):
     """The result in float64, some neurons at a time."""
+    if problem.work == "elementwise":
+        return problem.exact(x.T)
     wg, wu, wd = weights
     x = np.asarray(x, np.float64)
     y = np.zeros((len(x), problem.d))
@@ -154,7 +186,7 @@ def expected(problem, layer, token_counts, weights=None):
     """The sampled rows of the result by token count, beside them those of x's
     gradient if there is one. With the usual weights
     they are computed once and kept beside the file of the weights."""
-    work = f"-{problem.work}" if problem.work == "train" else ""
+    work = "" if problem.work in (None, "forward") else f"-{problem.work}"
     path = Path(f"{problem.path}-{problem.dtype}-{layer}{work}.npz")
     usual = weights is None
     if usual and path.exists():

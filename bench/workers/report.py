@@ -127,7 +127,8 @@ def cells_of(data, dtype, threads):
             if (c["dtype"], c["threads"]) == (dtype, threads)
         ),
         key=lambda c: (
-            c["d"], c["f"], c["zeros"] or 0, c.get("work") or "", c["tokens"]
+            c["d"], c["f"], c["zeros"] or 0, c.get("work") or "",
+            c["tokens"], c["function"],
         ),
     )
 
@@ -207,10 +208,14 @@ def peers_table(data):
     )
 
 
+# Benchmarks whose tables have ours beside each peer.
+PAIRED = ("train", "elementwise")
 WORK = {"forward": "forward", "train": "forward and backward"}
 
 
 def shape_text(cell):
+    if cell.get("work") == "elementwise":
+        return cell["function"]
     text = f"{cell['d']}x{cell['f']}"
     if cell["zeros"] is not None:
         text += f", {100 * cell['zeros']:g} % zeros"
@@ -375,7 +380,7 @@ def sparse_table(data, dtype, threads):
     ) + str(reasons)
 
 
-def train_table(data, dtype, threads):
+def paired_table(data, dtype, threads):
     """Ours against each peer."""
     name, reasons = primary(data), Reasons()
     peers, rows = data["options"]["peers"], []
@@ -383,7 +388,8 @@ def train_table(data, dtype, threads):
         row = [shape_text(cell), cell["tokens"]]
         entry = cell["workers"].get(name, {})
         if "seconds" in entry:
-            rate = cell["operations"] / entry["seconds"] / 1e9
+            work = cell["operations"] or cell["bytes"]
+            rate = work / entry["seconds"] / 1e9
             row += [milliseconds(entry["seconds"]) + mark(entry), f"{rate:.0f}"]
         else:
             row += [reasons.number(name, entry), ""]
@@ -398,6 +404,8 @@ def train_table(data, dtype, threads):
             )
         rows.append(row)
     header = ["d x f", "tokens", f"{PEERS[name].title}, ms", "GFLOP/s"]
+    if data["benchmark"] == "elementwise":
+        header = ["function", "elements", f"{PEERS[name].title}, ms", "GB/s"]
     for peer in peers:
         header += [f"{PEERS[peer].title}, ms", "ratio"]
     text = table(header, rows) + str(reasons)
@@ -431,8 +439,8 @@ def text(data, level="##"):
         parts.append(f"{level}# {title}")
         if data["benchmark"] == "sparse":
             parts.append(sparse_table(data, dtype, threads))
-        elif data["benchmark"] == "train":
-            parts.append(train_table(data, dtype, threads))
+        elif data["benchmark"] in PAIRED:
+            parts.append(paired_table(data, dtype, threads))
         else:
             parts.append(main_table(data, dtype, threads))
         parts.append(
@@ -491,11 +499,15 @@ def update_readme(data, folder, name, root=ROOT):
         for dtype, threads in setups(data):
             short += f"{dtype} weights, {threads_text(threads)}:\n\n"
             short += sparse_table(data, dtype, threads) + "\n\n"
-    elif name == "train":
-        short += "A SwiGLU FFN as a module of torch.\n\n"
+    elif name in PAIRED:
+        short += {
+            "train": "A SwiGLU FFN as a module of torch.\n\n",
+            "elementwise": "Functions alone; the ratio to *copy* is the share of "
+            "the copy bandwidth.\n\n",
+        }[name]
         for dtype, threads in setups(data):
             short += f"{dtype} weights, {threads_text(threads)}:\n\n"
-            short += train_table(data, dtype, threads) + "\n\n"
+            short += paired_table(data, dtype, threads) + "\n\n"
     else:
         short += f"{SUMMARY}:\n\n{summary_table(data)}"
     replace_section(readme, name, short.rstrip())

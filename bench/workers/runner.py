@@ -72,7 +72,8 @@ class Results:
 
 
 def cell_key(cell):
-    names = ("d", "f", "dtype", "threads", "tokens", "zeros", "work")
+    names = ("d", "f", "dtype", "threads", "tokens", "zeros", "work",
+             "function")
     return tuple(cell.get(name) for name in names)
 
 
@@ -83,6 +84,8 @@ def run_problem(problem, names, token_counts, options, results):
     if problem.zeros is not None:
         title += f", {100 * problem.zeros:g} % zeros"
     title += f", {problem.work}" if problem.work else ""
+    if problem.work == "elementwise":
+        title = f"{problem.function} {problem.dtype}, {problem.threads} threads"
     keys = {
         tokens: cell_key({**vars(problem), "tokens": tokens})
         for tokens in token_counts

@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -43,9 +44,10 @@ struct InstantiateApproximation : RewritePattern {
                                  getElementTypeOrSelf(op->getResult(0))));
     if (!function)
       return failure();
-    rewriter.replaceOp(op, gate::Instantiation{}(rewriter, op->getLoc(),
-                                                 function.getBody(),
-                                                 op->getOperands()));
+    gate::Instantiation instantiate;
+    instantiate.approximation = true;
+    rewriter.replaceOp(op, instantiate(rewriter, op->getLoc(),
+                                       function.getBody(), op->getOperands()));
     return success();
   }
 };

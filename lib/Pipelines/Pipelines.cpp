@@ -109,6 +109,7 @@ static void buildBufferPart(OpPassManager &pm,
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   simplify(pm);
   if (options.kernels) {
+    pm.addNestedPass<func::FuncOp>(cpu::createStreamStoresPass());
     pm.addPass(cpu::createOutlinePhasesPass());
     return;
   }

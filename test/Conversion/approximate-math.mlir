@@ -3,21 +3,45 @@
 // RUN: penstock-opt %s -penstock-approximate-math="expand-rounding=1" | FileCheck %s --check-prefixes=CHECK,ROUND
 
 // f32: reduction by ln 2 in two parts, a polynomial of degree 6, and the
-// exponent put in by bits.
+// exponent put in by bits, in two factors.
 // CHECK-LABEL: func.func @exp_f32(
 // CHECK-DAG: arith.constant dense<1.44269502> : vector<8xf32>
-// CHECK-DAG: arith.constant dense<-0.693359375> : vector<8xf32>
-// CHECK-DAG: arith.constant dense<2.12194442E-4> : vector<8xf32>
+// CHECK-DAG: arith.constant dense<0.693145751> : vector<8xf32>
+// CHECK-DAG: arith.constant dense<1.42860677E-6> : vector<8xf32>
 // CHECK-NOT: math.exp
 // CHECK: arith.mulf %{{.*}} fastmath<contract> : vector<8xf32>
-// CHECK: arith.fptosi %{{.*}} : vector<8xf32> to vector<8xi32>
 // CHECK: arith.shli
 // CHECK: arith.bitcast %{{.*}} : vector<8xi32> to vector<8xf32>
-// CHECK-NEXT: arith.mulf
-// CHECK-NEXT: return
+// CHECK: arith.mulf
+// CHECK: return
 func.func @exp_f32(%x: vector<8xf32>) -> vector<8xf32> {
   %y = math.exp %x : vector<8xf32>
   return %y : vector<8xf32>
+}
+
+// What few arguments need is computed where some lane needs it.
+// CHECK-LABEL: func.func @sin_f32(
+// CHECK-NOT: arith.extf
+// CHECK: %[[LARGE:.*]] = arith.cmpf ogt
+// CHECK: %[[ANY:.*]] = vector.reduction <or>, %[[LARGE]]
+// CHECK: scf.if %[[ANY]]
+// CHECK: arith.extf %{{.*}} : vector<8xf32> to vector<8xf64>
+// CHECK: arith.select %[[LARGE]]
+// CHECK: } else {
+// CHECK-NOT: xf64>
+// CHECK: return
+func.func @sin_f32(%x: vector<8xf32>) -> vector<8xf32> {
+  %y = math.sin %x : vector<8xf32>
+  return %y : vector<8xf32>
+}
+
+// CHECK-LABEL: func.func @sin_scalar(
+// CHECK-NOT: vector
+// CHECK: scf.if
+// CHECK: return
+func.func @sin_scalar(%x: f32) -> f32 {
+  %y = math.sin %x : f32
+  return %y : f32
 }
 
 // f64: the catalogue's function, in products and sums only.

@@ -4,7 +4,6 @@
 """Kernels of every function of the survey against the papers' formulas."""
 
 import functools
-import re
 
 import numpy as np
 import pytest
@@ -52,18 +51,6 @@ def run(number, dtype):
     return x, y.astype("f8")
 
 
-# f32's sine and cosine are polynomials good to an absolute error, where the
-# quadrant of the argument is known well; so is its arctangent.
-ABSOLUTE = {"math.sin": 1e-6, "math.cos": 1e-6, "math.atan": 4e-6}
-LIMIT = {"math.sin": 60.0, "math.cos": 60.0}
-
-
-def operations(name):
-    body = BODIES[name].regions["body"]
-    called = re.findall(r"gate\.call @(\w+)", body)
-    return set(re.findall(r"math\.\w+", body)).union(*map(operations, called))
-
-
 @pytest.mark.parametrize("number", range(len(CASES)), ids=lambda n: CASES[n][0])
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_kernel(dtype, number):
@@ -72,14 +59,11 @@ def test_kernel(dtype, number):
     fine, special = slice(0, -len(SPECIAL)), slice(-len(SPECIAL), None)
     expected, _ = survey.exact(name, parameters, x[fine])
     # bf16 and f16 are computed in f32, and rounded once.
-    used = operations(name)
-    slack = max((ABSOLUTE.get(op, 0.0) for op in used), default=0.0)
-    limit = min((LIMIT.get(op, np.inf) for op in used), default=np.inf)
     near = survey.near(
-        name, parameters, x[fine], y[fine], expected, "f32", dtype,
-        slack * np.maximum(1, np.abs(x[fine])),
-    )  # fmt: skip
-    near |= np.abs(x[fine]) > limit
+        name, parameters, x[fine], y[fine], expected, "f32", dtype
+    )
+    # A phase beyond the largest number has no sine.
+    near |= (name == "siren") & (np.abs(x[fine]) > 1e37)
     assert near.all(), list(zip(x[fine][~near], y[fine][~near], expected[~near]))[:5]
     # Infinities go through the operations of the body one by one.
     body = BODIES[name].evaluate("body", x[special], dtype="f32", **parameters)

@@ -683,13 +683,13 @@ def exact(name, parameters, x):
     return np.array([v for v, _ in pairs]), np.array([z for _, z in pairs])
 
 
-def near(name, parameters, x, actual, expected, computed=None, dtype=None, slack=0):
+def near(name, parameters, x, actual, expected, computed=None, dtype=None):
     """Whether results that were computed in one type (None: f64) and rounded to
     another are as near as they have to be.
 
     Allowed are some ulps; what an exponential makes of the rounding of its
     argument; what cancels in sums; and the change of the function where its
-    argument moves by some ulps; and what the caller knows of, `slack`.
+    argument moves by some ulps.
     """
     eps, smallest = (2.0**-23, 2.0**-126) if computed == "f32" else (2.0**-52, 2.0**-1022)
 
@@ -703,7 +703,7 @@ def near(name, parameters, x, actual, expected, computed=None, dtype=None, slack
         allowed = eps * (6 + 2 * np.abs(np.log(np.maximum(size, smallest)))) * size
         if name in TERMS:
             allowed += 4 * eps * TERMS[name](x, **parameters)
-        allowed += 4 * smallest * np.maximum(1, np.abs(x)) + slack
+        allowed += 4 * smallest * np.maximum(1, np.abs(x))
         for i in np.flatnonzero(~inside()):
             if not np.isnan(actual[i]):
                 beside = x[i] * np.array([1 - 4 * eps, 1 + 4 * eps])

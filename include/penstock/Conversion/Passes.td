@@ -41,14 +41,16 @@ def ConvertGateToLinalgPass : Pass<"convert-gate-to-linalg"> {
 def ApproximateMathPass : Pass<"penstock-approximate-math"> {
   let summary = "Replace math functions by polynomials";
   let description = [{
-    f32 by MLIR's own polynomial approximations, f64 by the functions of the
-    catalogue that have `implements`. What is left needs no math library:
-    square roots, rounding and absolute values are instructions. Fused
-    multiply-adds become a product and a sum that may be contracted, which
-    targets with the instruction fuse again.
+    By the functions of `lib/Conversion/MathApproximation` that have
+    `implements`, whose errors [accuracy](../accuracy.md) states; others by
+    MLIR's own approximations in f32. What is left needs no math library: square
+    roots, rounding and absolute values are instructions. Fused multiply-adds
+    become a product and a sum that may be contracted, which targets with the
+    instruction fuse again.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",
+                           "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
   let options = [
     Option<"expandHalf", "expand-half", "bool", "false",

@@ -9,6 +9,7 @@
 #include "penstock/Codegen/CPU/Passes.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
@@ -70,6 +71,19 @@ static Operation *getFill(Value value) {
              : nullptr;
 }
 
+/// Stores what is expanded to the shape of a buffer in the buffer, collapsed.
+static void storeCollapsed(bufferization::MaterializeInDestinationOp store) {
+  auto expand = store.getSource().getDefiningOp<tensor::ExpandShapeOp>();
+  auto buffer = dyn_cast<MemRefType>(store.getDest().getType());
+  if (!expand || !buffer || !buffer.getLayout().isIdentity())
+    return;
+  OpBuilder builder(store);
+  store.getDestMutable().assign(
+      memref::CollapseShapeOp::create(builder, store.getLoc(), store.getDest(),
+                                      expand.getReassociationIndices()));
+  store.getSourceMutable().assign(expand.getSrc());
+}
+
 namespace {
 struct ResultsInPlace : cpu::impl::ResultsInPlacePassBase<ResultsInPlace> {
   void runOnOperation() override {
@@ -92,6 +106,7 @@ struct ResultsInPlace : cpu::impl::ResultsInPlacePassBase<ResultsInPlace> {
       }
     });
     getOperation().walk([](bufferization::MaterializeInDestinationOp store) {
+      storeCollapsed(store);
       Value buffer = store.getDest();
       OpOperand *start = nullptr;
       for (OpOperand *tied = getTiedOperand(store.getSource()); tied;

@@ -11,6 +11,7 @@
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -27,6 +28,10 @@ namespace penstock::cpu {
 
 using namespace mlir;
 using namespace penstock;
+
+/// Vectors computed at a time where nothing else is: the chain of operations
+/// that computes one of them is longer than what a core looks ahead.
+constexpr int64_t kInterleave = 4;
 
 /// Lanes for the widest element type that the op touches.
 static int64_t getVectorSize(linalg::LinalgOp op, const TargetInfo &target) {
@@ -100,6 +105,55 @@ static void unmaskReduction(IRRewriter &rewriter, vector::MaskOp mask) {
       reduction.getKind());
 }
 
+/// True if every operand has an element for each point of the loops, in their
+/// order: memory is gone through from its start to its end.
+static bool isInMemoryOrder(linalg::LinalgOp op) {
+  return op.getNumParallelLoops() == op.getNumLoops() &&
+         !op.hasIndexSemantics() &&
+         llvm::all_of(op.getIndexingMapsArray(),
+                      [](AffineMap map) { return map.isIdentity(); });
+}
+
+/// True if what `op` computes leaves the function as it is: others may like its
+/// shape.
+static bool isResult(linalg::LinalgOp op) {
+  return llvm::all_of(op->getUsers(), [](Operation *user) {
+    return isa<bufferization::MaterializeInDestinationOp>(user) ||
+           user->hasTrait<OpTrait::ReturnLike>();
+  });
+}
+
+/// Makes one loop of those of an op in the order of memory.
+static linalg::LinalgOp collapse(IRRewriter &rewriter, linalg::LinalgOp op) {
+  ReassociationIndices loops(
+      llvm::to_vector(llvm::seq<int64_t>(op.getNumLoops())));
+  rewriter.setInsertionPoint(op);
+  FailureOr<linalg::CollapseResult> result =
+      linalg::collapseOpIterationDims(op, loops, rewriter);
+  if (failed(result))
+    return op;
+  rewriter.replaceOp(op, result->results);
+  op = result->collapsedOp;
+  // What starts empty shows that it does.
+  rewriter.setInsertionPoint(op);
+  for (OpOperand &init : op.getDpsInitsMutable()) {
+    auto collapsed = init.get().getDefiningOp<tensor::CollapseShapeOp>();
+    auto empty = collapsed ? collapsed.getSrc().getDefiningOp<tensor::EmptyOp>()
+                           : tensor::EmptyOp();
+    if (!empty)
+      continue;
+    AffineExpr size = rewriter.getAffineConstantExpr(1);
+    for (int64_t i : llvm::seq(empty.getType().getRank()))
+      size = size * rewriter.getAffineSymbolExpr(i);
+    init.set(tensor::EmptyOp::create(
+        rewriter, op.getLoc(),
+        {affine::makeComposedFoldedAffineApply(rewriter, op.getLoc(), size,
+                                               empty.getMixedSizes())},
+        empty.getType().getElementType()));
+  }
+  return op;
+}
+
 namespace {
 struct VectorizeLinalg
     : penstock::cpu::impl::VectorizeLinalgPassBase<VectorizeLinalg> {
@@ -124,10 +178,17 @@ struct VectorizeLinalg
 
   void lower(IRRewriter &rewriter, linalg::LinalgOp op,
              const TargetInfo &target) {
+    int64_t lanes = getVectorSize(op, target);
+    bool isTask = !op->getParentOfType<scf::ForallOp>();
+    if (isInMemoryOrder(op)) {
+      lanes *= kInterleave;
+      if (isTask && op.getNumLoops() > 1 && isResult(op))
+        op = collapse(rewriter, op);
+    }
     int64_t loops = op.getNumLoops();
     if (loops == 0)
       return;
-    int64_t lanes = getVectorSize(op, target), vectorLoop = getVectorLoop(op);
+    int64_t vectorLoop = getVectorLoop(op);
     SmallVector<int64_t> ranges = op.getStaticLoopRanges();
     if (ranges[vectorLoop] > 0)
       lanes = std::min<int64_t>(lanes,
@@ -135,10 +196,9 @@ struct VectorizeLinalg
 
     // Tasks: the outermost parallel loop, in chunks where it is the only one.
     auto iterators = op.getIteratorTypesArray();
-    if (linalg::isParallelIterator(iterators[0]) &&
-        !op->getParentOfType<scf::ForallOp>()) {
+    if (linalg::isParallelIterator(iterators[0]) && isTask) {
       SmallVector<OpFoldResult> sizes(loops, rewriter.getIndexAttr(0));
-      sizes[0] = rewriter.getIndexAttr(loops == 1 ? 1024 : 1);
+      sizes[0] = rewriter.getIndexAttr(loops == 1 ? 16384 : 1);
       std::optional<linalg::LinalgOp> tiled =
           tile(rewriter, op, sizes, scf::SCFTilingOptions::LoopType::ForallOp);
       if (!tiled)

@@ -27,16 +27,22 @@
 // SIMPLE: llvm.intr.masked.load
 // SIMPLE: llvm.intr.masked.store
 // SIMPLE: llvm.return
-func.func @rest(%x: tensor<3x20xf32>, %o: tensor<3x20xf32>) -> tensor<3x20xf32> {
-  %y = linalg.exp ins(%x : tensor<3x20xf32>) outs(%o : tensor<3x20xf32>) -> tensor<3x20xf32>
+func.func @rest(%x: tensor<3x20xf32>, %b: tensor<20xf32>, %o: tensor<3x20xf32>) -> tensor<3x20xf32> {
+  %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} ins(%x, %b : tensor<3x20xf32>, tensor<20xf32>) outs(%o : tensor<3x20xf32>) {
+  ^bb0(%a: f32, %c: f32, %out: f32):
+    %sum = arith.addf %a, %c : f32
+    %e = math.exp %sum : f32
+    linalg.yield %e : f32
+  } -> tensor<3x20xf32>
   return %y : tensor<3x20xf32>
 }
 
-// Tasks of 1024 where there is one dimension.
+// Tasks of many elements, and several vectors at a time, where all operands
+// are gone through in the order of memory.
 // CHECK-LABEL: func.func @rank_1(
-// CHECK: scf.forall (%{{.*}}) = (0) to (%{{.*}}) step (1024)
-// V3: math.exp %{{.*}} : vector<8xf32>
-// V4: math.exp %{{.*}} : vector<16xf32>
+// CHECK: scf.forall (%{{.*}}) = (0) to (%{{.*}}) step (16384)
+// V3: math.exp %{{.*}} : vector<32xf32>
+// V4: math.exp %{{.*}} : vector<64xf32>
 func.func @rank_1(%x: tensor<?xf32>, %o: tensor<?xf32>) -> tensor<?xf32> {
   %y = linalg.exp ins(%x : tensor<?xf32>) outs(%o : tensor<?xf32>) -> tensor<?xf32>
   return %y : tensor<?xf32>
@@ -44,8 +50,9 @@ func.func @rank_1(%x: tensor<?xf32>, %o: tensor<?xf32>) -> tensor<?xf32> {
 
 // CHECK-LABEL: func.func @element_f64(
 // CHECK-NOT: mask
-// V3: math.exp %{{.*}} : vector<1x4xf64>
-// V4: math.exp %{{.*}} : vector<1x8xf64>
+// CHECK: scf.forall (%{{.*}}) = (0) to (64) step (16384)
+// V3: math.exp %{{.*}} : vector<16xf64>
+// V4: math.exp %{{.*}} : vector<32xf64>
 // CHECK: return
 func.func @element_f64(%x: tensor<4x16xf64>, %o: tensor<4x16xf64>) -> tensor<4x16xf64> {
   %y = linalg.exp ins(%x : tensor<4x16xf64>) outs(%o : tensor<4x16xf64>) -> tensor<4x16xf64>
@@ -68,7 +75,7 @@ func.func @reduction(%x: tensor<4x16xf32>, %o: tensor<4xf32>) -> tensor<4xf32> {
 
 // Vectors no longer than the next power of two.
 // CHECK-LABEL: func.func @size_small(
-// CHECK: math.exp %{{.*}} : vector<1x4xf32>
+// CHECK: math.exp %{{.*}} : vector<16xf32>
 func.func @size_small(%x: tensor<4x3xf32>, %o: tensor<4x3xf32>) -> tensor<4x3xf32> {
   %y = linalg.exp ins(%x : tensor<4x3xf32>) outs(%o : tensor<4x3xf32>) -> tensor<4x3xf32>
   return %y : tensor<4x3xf32>

@@ -113,7 +113,32 @@ def ResultsInPlacePass
     `eliminate-empty-tensors` does, but without its analysis, whose time is
     quadratic in the number of ops that write tensors.
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+                           "::mlir::memref::MemRefDialect"];
+}
+
+def StreamStoresPass
+    : InterfacePass<"penstock-stream-stores", "::mlir::FunctionOpInterface"> {
+  let summary = "Write large results past the caches";
+  let description = [{
+    A loop over vectors that stores them one after the other, and reads nothing
+    of what it stores but the same vector, gets a second version with
+    `nontemporal` stores, which do not read the lines that they overwrite. It is
+    taken where a stored memref has at least `min-bytes`: a result of that size
+    is gone from the caches before it is used. Aligned stores it takes: the
+    elements before the first aligned one, and those after the last whole
+    vector, are stored under a mask. A fence orders the stores before what
+    follows.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+  let options = [
+    Option<"minBytes", "min-bytes", "int64_t", "16 << 20",
+           "bytes from which a memref is stored past the caches">];
 }
 
 def OutlinePhasesPass : Pass<"penstock-outline-phases", "::mlir::ModuleOp"> {

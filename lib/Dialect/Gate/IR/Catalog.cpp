@@ -65,7 +65,7 @@ void Catalog::index() {
     pieces(approximationText, approximations);
     for (Entry &entry : approximations)
       for (StringRef op : findStrings(entry.text, "implements"))
-        byImplements[op] = &entry;
+        byImplements[op].push_back(&entry);
   });
 }
 
@@ -99,11 +99,12 @@ SmallVector<Operation *> Catalog::getFunctions() {
 
 Operation *Catalog::lookupApproximation(StringRef name, Type type) {
   index();
-  Operation *function = get(byImplements.lookup(name));
-  if (!function ||
-      cast<GateFunctionOpInterface>(function).getFloatType() != type)
-    return nullptr;
-  return function;
+  for (Entry *entry : byImplements.lookup(name)) {
+    auto function = cast<GateFunctionOpInterface>(get(entry));
+    if (function.getFloatType() == type)
+      return function;
+  }
+  return nullptr;
 }
 
 GateFunctionOpInterface

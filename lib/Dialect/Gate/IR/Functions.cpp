@@ -226,20 +226,7 @@ private:
       return;
     }
     if (auto branch = dyn_cast<scf::IfOp>(op)) {
-      // Both sides are pure: computed, then selected, so that vectors work.
-      Value condition = get(branch.getCondition());
-      auto sides = {&branch.getThenRegion(), &branch.getElseRegion()};
-      SmallVector<SmallVector<Value>> results;
-      for (Region *side : sides) {
-        ValueRange yielded = side->front().getTerminator()->getOperands();
-        copy(side->front(), yielded);
-        results.push_back(
-            llvm::map_to_vector(yielded, [&](Value v) { return get(v); }));
-      }
-      for (auto [result, ifTrue, ifFalse] :
-           llvm::zip_equal(branch.getResults(), results[0], results[1]))
-        map(result, arith::SelectOp::create(builder, opLoc, condition, ifTrue,
-                                            ifFalse));
+      copyBranch(branch, opLoc);
       return;
     }
     SmallVector<Value> operands =
@@ -248,6 +235,12 @@ private:
         op->getResultTypes(), [&](Type t) { return convert(t); });
     OperationState state(opLoc, op->getName(), operands, types, op->getAttrs());
     Operation *copied = builder.create(state);
+    if (auto math = dyn_cast<arith::ArithFastMathInterface>(copied);
+        math && options.approximation)
+      copied->setAttr(
+          math.getFastMathAttrName(),
+          arith::FastMathFlagsAttr::get(copied->getContext(),
+                                        arith::FastMathFlags::contract));
     for (auto [from, to] :
          llvm::zip_equal(op->getResults(), copied->getResults()))
       map(from, round(to));
@@ -271,6 +264,54 @@ private:
     }
     for (auto [result, value] : llvm::zip_equal(loop.getResults(), carried))
       mapping.map(result, value);
+  }
+
+  void copyBranch(scf::IfOp branch, Location opLoc) {
+    Value condition = get(branch.getCondition());
+    auto side = [&](Region &region) {
+      ValueRange yielded = region.front().getTerminator()->getOperands();
+      copy(region.front(), yielded);
+      return llvm::map_to_vector(yielded, [&](Value v) { return get(v); });
+    };
+    // Both sides are pure: computed, then selected, so that vectors work.
+    auto select = [&] {
+      SmallVector<Value> results = side(branch.getThenRegion());
+      for (auto [result, other] :
+           llvm::zip_equal(results, side(branch.getElseRegion())))
+        result =
+            arith::SelectOp::create(builder, opLoc, condition, result, other);
+      return results;
+    };
+    SmallVector<Value> results;
+    if (!options.approximation) {
+      results = select();
+    } else {
+      Value any = condition;
+      if (auto vector = dyn_cast<VectorType>(any.getType())) {
+        any = vector::ShapeCastOp::create(
+            builder, opLoc,
+            VectorType::get(vector.getNumElements(), vector.getElementType()),
+            any);
+        any = vector::ReductionOp::create(builder, opLoc,
+                                          vector::CombiningKind::OR, any);
+      }
+      auto yield = [&](auto values) {
+        return [&, values](OpBuilder &inside, Location) {
+          OpBuilder::InsertionGuard guard(builder);
+          builder.setInsertionPoint(inside.getInsertionBlock(),
+                                    inside.getInsertionPoint());
+          IRMapping outside = mapping;
+          scf::YieldOp::create(builder, opLoc, values());
+          mapping = outside;
+        };
+      };
+      auto taken = scf::IfOp::create(
+          builder, opLoc, any, yield(select),
+          yield([&] { return side(branch.getElseRegion()); }));
+      llvm::append_range(results, taken.getResults());
+    }
+    for (auto [from, to] : llvm::zip_equal(branch.getResults(), results))
+      map(from, to);
   }
 
   void copyConstant(arith::ConstantOp constant, Location opLoc) {

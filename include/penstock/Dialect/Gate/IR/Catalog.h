@@ -52,7 +52,8 @@ private:
   std::once_flag once;
   std::mutex mutex;
   std::deque<Entry> functions, approximations;
-  llvm::StringMap<Entry *> byName, byImplements;
+  llvm::StringMap<Entry *> byName;
+  llvm::StringMap<llvm::SmallVector<Entry *, 2>> byImplements;
 };
 
 /// The function that `name` means at `from`: one of the enclosing symbol

@@ -54,6 +54,11 @@ struct Instantiation {
   /// The values of a row function that are the same for a whole row: of
   /// `gate.reduce`, `gate.row_size`, and what loops with reductions carry.
   llvm::function_ref<mlir::Value(mlir::Value)> rowValue = nullptr;
+  /// If set, the body stands for an op of the math dialect: products and sums
+  /// may be contracted, and an scf.if is a branch that few arguments take; its
+  /// first side is computed only where some lane's condition is true. Else both
+  /// sides are.
+  bool approximation = false;
 
   /// Instantiates `values` of `region` (those it yields if empty) on `args`,
   /// whose type, scalar or vector, becomes that of the whole body. Scalars
