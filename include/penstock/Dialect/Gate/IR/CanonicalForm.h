@@ -79,6 +79,8 @@ private:
   Polynomial getAbs(const Polynomial &x);
   Polynomial getOdd(llvm::StringRef name, const Polynomial &x);
   Polynomial getExtremum(llvm::StringRef name, Polynomial a, Polynomial b);
+  /// True if the two arguments of that atom may change places.
+  static bool isCommutative(llvm::StringRef name);
   Polynomial getComparison(unsigned predicate, const Polynomial &a,
                            const Polynomial &b);
   Polynomial getSelect(const Polynomial &condition, Polynomial a, Polynomial b);
