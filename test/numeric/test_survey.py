@@ -63,7 +63,7 @@ def test_kernel(dtype, number):
         name, parameters, x[fine], y[fine], expected, "f32", dtype
     )
     # A phase beyond the largest number has no sine.
-    near |= (name == "siren") & (np.abs(x[fine]) > 1e37)
+    near |= (name in ("siren", "morlet")) & (np.abs(x[fine]) > 1e37)
     assert near.all(), list(zip(x[fine][~near], y[fine][~near], expected[~near]))[:5]
     # Infinities go through the operations of the body one by one.
     body = BODIES[name].evaluate("body", x[special], dtype="f32", **parameters)

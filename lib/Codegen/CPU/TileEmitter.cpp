@@ -401,7 +401,7 @@ void TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
 
 TileEmitter::Chunk TileEmitter::getChunk(const Set &set, OpFoldResult rows) {
   int64_t size = getChunk(set), most = strategy.getTokens();
-  if (strategy.getChunk() == 0)
+  if (size == 0)
     return {};
   if (packs)
     return {size < set.units ? index(size) : Value(),
