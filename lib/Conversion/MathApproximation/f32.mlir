@@ -502,7 +502,7 @@ gate.function @erf_f32(%x: f32) -> f32 attributes {
   %magnitude_mask = arith.constant 2147483647 : i32
   %sign_mask = arith.constant -2147483648 : i32
   %limit = arith.constant 3.95 : f32
-  %h0 = arith.constant 1.1283792 : f32
+  %h0 = arith.constant 0.12837923 : f32
   %h1 = arith.constant 0.6366194 : f32
   %h2 = arith.constant 0.10277783 : f32
   %h3 = arith.constant -0.019153064 : f32
@@ -529,7 +529,7 @@ gate.function @erf_f32(%x: f32) -> f32 attributes {
   // Beyond this limit the result is 1.
   %is = arith.cmpf ogt, %a, %limit : f32
   %a_1 = arith.select %is, %limit, %a : f32
-  // erf(a) = 1 - exp(-g), g = a h(a), h a minimax polynomial
+  // erf(a) = 1 - exp(-g), g = a + a h(a), h a minimax polynomial
   %aa = arith.mulf %a_1, %a_1 : f32
   %t_1 = arith.mulf %h1, %a_1 : f32
   %h = arith.addf %h0, %t_1 : f32
@@ -549,39 +549,40 @@ gate.function @erf_f32(%x: f32) -> f32 attributes {
   %power_1 = arith.mulf %power, %power : f32
   %t_8 = arith.mulf %h8, %power_1 : f32
   %h_7 = arith.addf %h_6, %t_8 : f32
-  %g = arith.mulf %a_1, %h_7 : f32
+  %t_9 = arith.mulf %a_1, %h_7 : f32
+  %g = arith.addf %a_1, %t_9 : f32
   // -g = k ln 2 - r, |r| <= ln 2 / 2; ln 2 = hi + lo, and k hi is exact
   // because hi has 15 bits.
-  %t_9 = arith.mulf %g, %minus_log2e : f32
-  %k_shifted = arith.addf %t_9, %magic : f32
+  %t_10 = arith.mulf %g, %minus_log2e : f32
+  %k_shifted = arith.addf %t_10, %magic : f32
   %k = arith.subf %k_shifted, %magic : f32
-  %t_10 = arith.mulf %k, %ln2_hi : f32
-  %r = arith.addf %g, %t_10 : f32
-  %t_11 = arith.mulf %k, %ln2_lo : f32
-  %r_1 = arith.addf %r, %t_11 : f32
+  %t_11 = arith.mulf %k, %ln2_hi : f32
+  %r = arith.addf %g, %t_11 : f32
+  %t_12 = arith.mulf %k, %ln2_lo : f32
+  %r_1 = arith.addf %r, %t_12 : f32
   // e = 1 - exp(-r) = r + r^2 p(r)
   %rr = arith.mulf %r_1, %r_1 : f32
-  %t_12 = arith.mulf %c1, %r_1 : f32
-  %p = arith.addf %c0, %t_12 : f32
-  %t_13 = arith.mulf %c3, %r_1 : f32
-  %p_1 = arith.addf %c2, %t_13 : f32
-  %t_14 = arith.mulf %p_1, %rr : f32
-  %p_2 = arith.addf %p, %t_14 : f32
+  %t_13 = arith.mulf %c1, %r_1 : f32
+  %p = arith.addf %c0, %t_13 : f32
+  %t_14 = arith.mulf %c3, %r_1 : f32
+  %p_1 = arith.addf %c2, %t_14 : f32
+  %t_15 = arith.mulf %p_1, %rr : f32
+  %p_2 = arith.addf %p, %t_15 : f32
   %power_2 = arith.mulf %rr, %rr : f32
-  %t_15 = arith.mulf %c4, %power_2 : f32
-  %p_3 = arith.addf %p_2, %t_15 : f32
-  %t_16 = arith.mulf %rr, %p_3 : f32
-  %e = arith.addf %r_1, %t_16 : f32
+  %t_16 = arith.mulf %c4, %power_2 : f32
+  %p_3 = arith.addf %p_2, %t_16 : f32
+  %t_17 = arith.mulf %rr, %p_3 : f32
+  %e = arith.addf %r_1, %t_17 : f32
   // 1 - exp(-g) = 2^k e + (1 - 2^k); the bits of k_shifted end in k + 127.
   %bits_1 = arith.bitcast %k_shifted : f32 to i32
-  %t_17 = arith.shli %bits_1, %i23 : i32
-  %scale = arith.bitcast %t_17 : i32 to f32
-  %t_18 = arith.subf %one, %scale : f32
-  %t_19 = arith.mulf %scale, %e : f32
-  %y = arith.addf %t_19, %t_18 : f32
+  %t_18 = arith.shli %bits_1, %i23 : i32
+  %scale = arith.bitcast %t_18 : i32 to f32
+  %t_19 = arith.subf %one, %scale : f32
+  %t_20 = arith.mulf %scale, %e : f32
+  %y = arith.addf %t_20, %t_19 : f32
   %bits_2 = arith.bitcast %y : f32 to i32
-  %t_20 = arith.ori %bits_2, %sign : i32
-  %y_1 = arith.bitcast %t_20 : i32 to f32
+  %t_21 = arith.ori %bits_2, %sign : i32
+  %y_1 = arith.bitcast %t_21 : i32 to f32
   gate.yield %y_1 : f32
 }
 
