@@ -503,10 +503,12 @@ def update_readme(data, folder, name, root=ROOT):
         short += {
             "train": "A SwiGLU FFN as a module of torch.\n\n",
             "elementwise": "Functions alone; the ratio to *copy* is the share of "
-            "the copy bandwidth.\n\n",
+            "the copy bandwidth. What stays below it is bound by arithmetic: the "
+            "exponential and quotient of gelu, and bf16, computed in f32.\n\n",
         }[name]
         for dtype, threads in setups(data):
-            short += f"{dtype} weights, {threads_text(threads)}:\n\n"
+            of = "" if name == "elementwise" else " weights"
+            short += f"{dtype}{of}, {threads_text(threads)}:\n\n"
             short += paired_table(data, dtype, threads) + "\n\n"
     else:
         short += f"{SUMMARY}:\n\n{summary_table(data)}"
