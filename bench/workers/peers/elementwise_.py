@@ -107,21 +107,14 @@ class Implementation(Peer):
         from concurrent.futures import ThreadPoolExecutor
 
         p = self.problem
-        size = p.bytes(len(arrays[0])) // 2
+        size, exact = p.bytes(len(arrays[0])) // 2, p.exact(arrays)
         source = np.ones(size, np.uint8)
         target = np.empty_like(source)
-        self.problem_result = self.problem.exact(arrays)
-        parts = [
-            (np.array_split(target, p.threads)[i], np.array_split(source, p.threads)[i])
-            for i in range(p.threads)
-        ]
         if p.threads == 1:
-            return lambda: np.copyto(target, source), lambda: self.problem_result
+            return lambda: np.copyto(target, source), lambda: exact
+        targets, sources = (np.array_split(a, p.threads) for a in (target, source))
         pool = ThreadPoolExecutor(p.threads)
-        return (
-            lambda: list(pool.map(lambda part: np.copyto(*part), parts)),
-            lambda: self.problem_result,
-        )
+        return lambda: list(pool.map(np.copyto, targets, sources)), lambda: exact
 
     def about(self):
         how = {
