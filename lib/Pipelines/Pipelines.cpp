@@ -96,9 +96,8 @@ static void buildTensorPart(OpPassManager &pm,
 
 static void buildBufferPart(OpPassManager &pm,
                             const CPUPipelineOptions &options) {
-  if (options.kernels)
-    pm.addNestedPass<func::FuncOp>(cpu::createResultsInPlacePass());
-  else
+  pm.addNestedPass<func::FuncOp>(cpu::createResultsInPlacePass());
+  if (!options.kernels)
     pm.addPass(bufferization::createEmptyTensorEliminationPass());
   bufferization::OneShotBufferizePassOptions bufferize;
   bufferize.bufferizeFunctionBoundaries = true;

@@ -51,7 +51,7 @@ CASES = [
     Case("linalg_activation_groups", None, 128, tokens=TOKENS, activations=32),
 ]  # fmt: skip
 FUNCTIONS = ("gelu", "swiglu_limited", "softplus", "mish")
-ROWS = ("softmax", "layer_norm")
+ROWS = ("softmax", "layer_norm", "sparsemax", "entmax")
 
 
 def shape(encoding):

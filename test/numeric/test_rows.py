@@ -5,7 +5,7 @@
 
 import numpy as np
 import pytest
-from harness import HOST, build, kernel, numpy_dtype, tensor, ulps
+from harness import HOST, OPT, build, command, kernel, numpy_dtype, tensor, ulps
 
 from oracles.bodies import rounded
 from oracles.ffn import normalise
@@ -180,7 +180,7 @@ SPARSE = {"sparsemax": ("", {}), "entmax15": ("", {})} | {
 }
 
 
-def sparse_module(dtype):
+def sparse_module(dtype, linalg):
     kind = tensor([None, None], dtype)
     text = "".join(
         kernel(
@@ -189,14 +189,17 @@ def sparse_module(dtype):
         )
         for name, (given, _) in SPARSE.items()
     )  # fmt: skip
-    return build(text)
+    return build(command(OPT, "-", "--penstock-to-linalg", input=text) if linalg else text)
 
 
 @pytest.mark.parametrize("name", SPARSE)
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_sparse_softmax(dtype, name):
-    """Ties, equal numbers, masks, one element, spreads of every size."""
-    built, oracle = sparse_module(dtype), ORACLES[name.split("_")[0]]
+@pytest.mark.parametrize(
+    "dtype, linalg", [(d, False) for d in DTYPES] + [("f32", True), ("bf16", True)]
+)
+def test_sparse_softmax(dtype, linalg, name):
+    """Ties, equal numbers, masks, one element, spreads of every size; compiled
+    from the op, and from its decomposition."""
+    built, oracle = sparse_module(dtype, linalg), ORACLES[name.split("_")[0]]
     parameters = SPARSE[name][1]
     for size in (1, 2, 7, 64, 1000):
         rng = np.random.default_rng(size)

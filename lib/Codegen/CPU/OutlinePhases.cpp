@@ -94,9 +94,29 @@ public:
   }
 
 private:
+  /// A loop around phases has the buffers outside that a stack has no room for.
+  void hoistBuffers() {
+    function.walk<WalkOrder::PreOrder>([&](Operation *op) {
+      if (isa<scf::ForallOp>(op))
+        return WalkResult::skip();
+      auto alloc = dyn_cast<memref::AllocOp>(op);
+      auto loop = op->getParentOfType<scf::ForOp>();
+      if (!alloc || !loop || alloc.getType().hasStaticShape())
+        return WalkResult::advance();
+      while (auto outer = loop->getParentOfType<scf::ForOp>())
+        loop = outer;
+      if (llvm::all_of(op->getOperands(), [&](Value size) {
+            return loop.isDefinedOutsideOfLoop(size);
+          }))
+        op->moveBefore(loop);
+      return WalkResult::skip();
+    });
+  }
+
   /// Sorts the ops of the body into phases, buffers, and the pure ops that
   /// every phase computes again for itself.
   LogicalResult split() {
+    hoistBuffers();
     for (Operation &op : function.getBody().front().without_terminator()) {
       if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
         buffers.push_back(alloc);

@@ -40,6 +40,26 @@ static OpOperand *getTiedOperand(Value value) {
   return nullptr;
 }
 
+/// Copies what an iteration of `loop` carries on to where it found it, unless
+/// it was computed there: the tensors of a loop stay in one buffer each.
+static void carryInPlace(scf::ForOp loop) {
+  Operation *yield = loop.getBody()->getTerminator();
+  OpBuilder builder(yield);
+  for (auto [carried, operand] :
+       llvm::zip_equal(loop.getRegionIterArgs(), yield->getOpOperands())) {
+    if (!isa<TensorType>(carried.getType()))
+      continue;
+    Value start = operand.get();
+    while (OpOperand *tied = getTiedOperand(start))
+      start = tied->get();
+    if (start != carried)
+      operand.set(
+          bufferization::MaterializeInDestinationOp::create(
+              builder, loop.getLoc(), carried.getType(), operand.get(), carried)
+              .getResult());
+  }
+}
+
 /// Makes `buffer` available where the block starts; false if it is not an
 /// argument or computed from arguments alone.
 static bool moveToStart(Value buffer, Block *block) {
@@ -87,6 +107,7 @@ static void storeCollapsed(bufferization::MaterializeInDestinationOp store) {
 namespace {
 struct ResultsInPlace : cpu::impl::ResultsInPlacePassBase<ResultsInPlace> {
   void runOnOperation() override {
+    getOperation().walk(carryInPlace);
     // Tensors that start empty have nothing in common: buffers that are read
     // past their tensors would show it. A slice and what it is put back into
     // are one.

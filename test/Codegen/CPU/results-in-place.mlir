@@ -99,3 +99,25 @@ func.func @slices(%out: memref<2x8xf32>, %v: f32) {
   bufferization.materialize_in_destination %g in restrict writable %out : (tensor<2x8xf32>, memref<2x8xf32>) -> ()
   return
 }
+
+// -----
+
+// What a loop carries on has a buffer of its own unless it is brought to the
+// one that it was given.
+// CHECK-LABEL: func.func @carried(
+// CHECK:         scf.for {{.*}} iter_args(%[[OLD:.+]] = %{{.+}}, %[[SAME:.+]] = %{{.+}})
+// CHECK:           %[[NEW:.+]] = linalg.exp {{.*}} outs(%{{.+}} :
+// CHECK:           %[[IN_PLACE:.+]] = linalg.exp {{.*}} outs(%[[SAME]] :
+// CHECK:           %[[M:.+]] = bufferization.materialize_in_destination %[[NEW]] in %[[OLD]]
+// CHECK-NEXT:      scf.yield %[[M]], %[[IN_PLACE]]
+func.func @carried(%x: tensor<4xf32>, %n: index) -> (tensor<4xf32>, tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %0:2 = scf.for %i = %c0 to %n step %c1 iter_args(%old = %x, %same = %x) -> (tensor<4xf32>, tensor<4xf32>) {
+    %e = tensor.empty() : tensor<4xf32>
+    %1 = linalg.exp ins(%old : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    %2 = linalg.exp ins(%same : tensor<4xf32>) outs(%same : tensor<4xf32>) -> tensor<4xf32>
+    scf.yield %1, %2 : tensor<4xf32>, tensor<4xf32>
+  }
+  return %0#0, %0#1 : tensor<4xf32>, tensor<4xf32>
+}

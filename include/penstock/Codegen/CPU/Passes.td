@@ -112,6 +112,9 @@ def ResultsInPlacePass
     from is replaced by that memref. It does for kernels what
     `eliminate-empty-tensors` does, but without its analysis, whose time is
     quadratic in the number of ops that write tensors.
+
+    What an `scf.for` carries on is brought to the tensor it was given, so that
+    loops allocate nothing.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
                            "::mlir::memref::MemRefDialect"];
