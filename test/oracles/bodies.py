@@ -82,6 +82,8 @@ COMPARE = {
     "eq": np.equal,
     "ne": np.not_equal,
 }
+# A value's name, with its number where an operation gives several.
+NAME = re.compile(r"%(\w+(?:#\d+)?)")
 REDUCE = {"add": np.sum, "mul": np.prod, "max": np.max, "min": np.min}
 
 
@@ -120,25 +122,29 @@ class Function:
         while lines:
             line, lines = lines[0], lines[1:]
             if line.startswith(("gate.yield", "scf.yield")):
-                result = tuple(values[n] for n in re.findall(r"%(\w+)", line.split(":")[0]))
+                result = tuple(values[n] for n in NAME.findall(line.split(" : ")[0]))
                 return result if len(result) > 1 else result[0]
-            target, operation = re.fullmatch(r"%(\w+) = (.*)", line).groups()
+            target, operation = re.fullmatch(r"%(\w+)(?::\d+)? = (.*)", line).groups()
             if operation.startswith("scf.for"):
                 end = lines.index("}")
                 bounds, carried = operation.split("iter_args(")
                 _, *bounds = (int(values[n]) for n in re.findall(r"(?<!for )%(\w+)", bounds))
-                name, start = re.match(r"%(\w+) = %(\w+)", carried).groups()
-                value = values[start]
+                names, starts = zip(*re.findall(r"%(\w+) = %([\w#]+)", carried))
+                value = [values[start] for start in starts]
                 for _ in range(bounds[0]):
-                    value = self._run(lines[:end], {**values, name: value}, width, dtype)
-                values[target], lines = value, lines[end + 1 :]
+                    value = self._run(
+                        lines[:end], {**values, **dict(zip(names, value))}, width, dtype
+                    )
+                    value = value if len(names) > 1 else [value]
+                values |= {f"{target}#{i}": v for i, v in enumerate(value)}
+                values[target], lines = value[0], lines[end + 1 :]
                 continue
             values[target] = rounded(self._evaluate(operation, values, width, dtype), dtype)
         raise ValueError(f"@{self.name}: no yield")
 
     def _evaluate(self, operation, values, width, dtype):
         op = operation.split()[0]
-        args = [values[n] for n in re.findall(r"%(\w+)", operation)]
+        args = [values[n] for n in NAME.findall(operation)]
         if op == "arith.constant":
             literal = operation.split()[1]
             if literal in ("true", "false"):

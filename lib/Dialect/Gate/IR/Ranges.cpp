@@ -275,8 +275,12 @@ void RangeAnalysis::runOps(Block &block) {
         ranges[result] = evaluateSelect(branch.getCondition(), ifTrue, ifFalse);
       continue;
     }
+    if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      runLoop(loop);
+      continue;
+    }
     Interval range;
-    if (op.getNumResults() == 1 && !isa<scf::ForOp>(op))
+    if (op.getNumResults() == 1)
       range = evaluate(&op);
     for (Value result : op.getResults())
       ranges[result] = isa<FloatType>(result.getType()) ? range.rounded(type)
@@ -284,6 +288,37 @@ void RangeAnalysis::runOps(Block &block) {
                            ? Interval::of(0, 1).meet(range)
                            : Interval();
   }
+}
+
+/// Inside, values get the interval of all iterations.
+void RangeAnalysis::runLoop(scf::ForOp loop) {
+  auto getAll = [&](ValueRange values) {
+    return llvm::map_to_vector(values, [&](Value v) { return get(v); });
+  };
+  auto setAll = [&](ValueRange values, ArrayRef<Interval> intervals) {
+    for (auto [value, interval] : llvm::zip_equal(values, intervals))
+      ranges[value] = interval;
+  };
+  SmallVector<Interval> carried = getAll(loop.getInitArgs());
+  llvm::DenseMap<Value, Interval> all;
+  for (int64_t trip = 0, trips = *getTripCount(loop); trip < trips; ++trip) {
+    setAll(loop.getRegionIterArgs(), carried);
+    runOps(*loop.getBody());
+    loop.getBody()->walk([&](Block *block) {
+      auto join = [&](Value value) {
+        auto [known, isNew] = all.try_emplace(value, get(value));
+        if (!isNew)
+          known->second = known->second.join(get(value));
+      };
+      llvm::for_each(block->getArguments(), join);
+      for (Operation &op : *block)
+        llvm::for_each(op.getResults(), join);
+    });
+    carried = getAll(loop.getBody()->getTerminator()->getOperands());
+  }
+  for (auto [value, interval] : all)
+    ranges[value] = interval;
+  setAll(loop.getResults(), carried);
 }
 
 SmallVector<Interval> RangeAnalysis::getCallArguments(Operation *op) {

@@ -42,7 +42,7 @@ public:
                               ArrayRef<Bounds> args) {
     auto monotone = function->getAttrOfType<StringAttr>("monotone");
     FailureOr<Bounds> result;
-    if (monotone && function.getNumInputs() == 1 &&
+    if (monotone && function.getNumInputs() == 1 && isa<FunctionOp>(function) &&
         args.front().low != args.front().high) {
       SmallVector<Bounds> first(args), last(args);
       first.front().high = first.front().low;
@@ -95,6 +95,13 @@ private:
               select(branch.getCondition(), ifTrue, ifFalse, bounds);
         continue;
       }
+      if (auto loop = dyn_cast<scf::ForOp>(op)) {
+        if (failed(carry(loop, bounds)))
+          return failure();
+        continue;
+      }
+      if (op.getNumOperands() == 0 && op.getResult(0).getType().isIndex())
+        continue; // A bound of a loop.
       std::optional<Bounds> result;
       if (op.getNumResults() == 1)
         result = evaluate(&op, bounds);
@@ -103,6 +110,33 @@ private:
       bounds[op.getResult(0)] = *result;
     }
     return success();
+  }
+
+  /// A loop that carries the bounds of what `loop` carries.
+  LogicalResult carry(scf::ForOp loop, BoundsMap &bounds) {
+    SmallVector<Value> inits;
+    for (Value init : loop.getInitArgs())
+      inits.append({bounds[init].low, bounds[init].high});
+    auto index = [&](int64_t i) { return create<arith::ConstantIndexOp>(i); };
+    Value from = index(0), to = index(*getTripCount(loop)), step = index(1);
+    auto created = scf::ForOp::create(builder, loc, from, to, step, inits);
+    auto setBounds = [&](ValueRange values, ValueRange ends) {
+      for (auto [i, value] : llvm::enumerate(values))
+        bounds[value] = {ends[2 * i], ends[2 * i + 1]};
+    };
+    LogicalResult result = success();
+    inside(*created.getBody(), [&] {
+      setBounds(loop.getRegionIterArgs(), created.getRegionIterArgs());
+      result = evaluate(*loop.getBody(), bounds);
+      if (failed(result))
+        return;
+      SmallVector<Value> next;
+      for (Value value : loop.getBody()->getTerminator()->getOperands())
+        next.append({bounds[value].low, bounds[value].high});
+      scf::YieldOp::create(builder, loc, next);
+    });
+    setBounds(loop.getResults(), created.getResults());
+    return result;
   }
 
   //===--------------------------------------------------------------------===//
@@ -148,6 +182,29 @@ private:
     // 0 where the bounds have different signs.
     Value least = max(max(a.low, negate(a.high)), constant(0));
     return {least, max(low, high)};
+  }
+
+  Bounds reduce(ReduceKind kind, Bounds a) {
+    auto over = [&](ReduceKind kind, Value value) {
+      return create<ReduceOp>(kind, value);
+    };
+    if (kind == ReduceKind::Mul)
+      return {constant(-kInf), constant(kInf)};
+    Value low = over(kind, a.low), high = over(kind, a.high);
+    if (kind != ReduceKind::Add)
+      return {low, high};
+    // A sum of n numbers, in whatever order, is wrong by n roundings of the sum
+    // of their magnitudes; so are those of the bounds.
+    Value size = over(
+        kind, max(create<math::AbsFOp>(a.low), create<math::AbsFOp>(a.high)));
+    Value loss =
+        mul(mul(create<RowSizeOp>(type), constant(std::ldexp(1.0, -21))), size);
+    // What is not negative anywhere has no negative sum.
+    Value isPositive = compare(arith::CmpFPredicate::OGE,
+                               over(ReduceKind::Min, a.low), constant(0));
+    low = sub(low, loss);
+    return outward(select(isPositive, max(low, constant(0)), low),
+                   add(high, loss));
   }
 
   //===--------------------------------------------------------------------===//
@@ -263,6 +320,10 @@ private:
           create<arith::ConstantOp>(cast<TypedAttr>(constant.getValue()));
       return Bounds{value, value};
     }
+    if (isa<RowSizeOp>(op)) {
+      Value size = create<RowSizeOp>(type);
+      return outward(size, size);
+    }
     SmallVector<Bounds> in = llvm::map_to_vector(
         op->getOperands(), [&](Value operand) { return bounds[operand]; });
     if (in.empty())
@@ -274,6 +335,7 @@ private:
     };
     return llvm::TypeSwitch<Operation *, Result>(op)
         .Case([&](DetachOp) { return a; })
+        .Case([&](ReduceOp sum) { return reduce(sum.getKind(), a); })
         .Case([&](arith::NegFOp) {
           return Bounds{negate(a.high), negate(a.low)};
         })
@@ -406,21 +468,26 @@ struct EmitInterval : gate::impl::GateEmitIntervalPassBase<EmitInterval> {
     Catalog &catalog =
         getContext().getLoadedDialect<GateDialect>()->getCatalog();
     for (const std::string &name : functions) {
-      auto function = dyn_cast_or_null<FunctionOp>(module.lookupSymbol(name));
+      Operation *function = module.lookupSymbol(name);
       if (!function)
-        function = dyn_cast_or_null<FunctionOp>(catalog.lookup(name));
-      if (!function) {
-        module.emitError("expected the name of a gate.function, found '")
-            << name << "'";
-        return signalPassFailure();
-      }
-      for (bool isHigh : {false, true})
-        if (failed(emit(function, isHigh)))
+        function = catalog.lookup(name);
+      for (bool isHigh : {false, true}) {
+        LogicalResult result = failure();
+        if (auto scalar = dyn_cast_or_null<FunctionOp>(function))
+          result = emit(scalar, isHigh);
+        else if (auto row = dyn_cast_or_null<RowFunctionOp>(function))
+          result = emit(row, isHigh);
+        else
+          module.emitError("expected the name of a gate.function or "
+                           "gate.row_function, found '")
+              << name << "'";
+        if (failed(result))
           return signalPassFailure();
+      }
     }
   }
 
-  LogicalResult emit(FunctionOp function, bool isHigh) {
+  template <typename Op> LogicalResult emit(Op function, bool isHigh) {
     ModuleOp module = getOperation();
     std::string name =
         (function.getSymName() + (isHigh ? "_high" : "_low")).str();
@@ -445,8 +512,8 @@ struct EmitInterval : gate::impl::GateEmitIntervalPassBase<EmitInterval> {
                                                   Twine(" bound of ") +
                                                   function.getSymName()))};
     auto builder = OpBuilder::atBlockEnd(module.getBody());
-    auto bound = FunctionOp::create(builder, function.getLoc(), TypeRange(),
-                                    ValueRange(), attributes);
+    auto bound = Op::create(builder, function.getLoc(), TypeRange(),
+                            ValueRange(), attributes);
     Block &block = bound.getBody().emplaceBlock();
     FloatType type = interface.getFloatType();
     block.addArguments(SmallVector<Type>(names.size(), type),

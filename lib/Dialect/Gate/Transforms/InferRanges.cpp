@@ -10,6 +10,7 @@
 #include "penstock/Dialect/Gate/Transforms/Passes.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Iterators.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/Format.h"
@@ -144,10 +145,11 @@ struct InferRanges : gate::impl::GateInferRangesPassBase<InferRanges> {
         ++numRemoved;
       }
     });
-    for (Operation &nested :
-         llvm::make_early_inc_range(llvm::reverse(simpler.getBody().front())))
-      if (isOpTriviallyDead(&nested))
-        nested.erase();
+    simpler.getBody().walk<WalkOrder::PostOrder, ReverseIterator>(
+        [](Operation *nested) {
+          if (isOpTriviallyDead(nested))
+            nested->erase();
+        });
     StringRef name = function.getSymName();
     std::string base =
         (name + (name.ends_with("_in_range") ? "" : "_in_range")).str();

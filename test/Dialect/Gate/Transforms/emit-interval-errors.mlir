@@ -1,10 +1,8 @@
 // RUN: not penstock-opt %s -gate-emit-interval=functions=nothing 2>&1 | FileCheck %s --check-prefix=NAME
-// RUN: not penstock-opt %s -gate-emit-interval=functions=softmax 2>&1 | FileCheck %s --check-prefix=ROW
 // RUN: not penstock-opt %s -gate-emit-interval=functions=negative_taken 2>&1 | FileCheck %s --check-prefix=TAKEN
 // RUN: not penstock-opt %s -gate-emit-interval=functions=negative_op 2>&1 | FileCheck %s --check-prefix=OP
 
-// NAME: emit-interval-errors.mlir{{.*}}: error: expected the name of a gate.function, found 'nothing'
-// ROW: error: expected the name of a gate.function, found 'softmax'
+// NAME: emit-interval-errors.mlir{{.*}}: error: expected the name of a gate.function or gate.row_function, found 'nothing'
 
 gate.function @negative_taken(%x: f64) -> f64 {
   gate.yield %x : f64

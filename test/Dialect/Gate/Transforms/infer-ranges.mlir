@@ -48,3 +48,40 @@ func.func @contraction(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %o: tensor<?x4x
   %y = gate.gated_matmul @clamped_gate ins(%x : tensor<?x8xf32>) weights(%w, %w : tensor<8x4xf32>, tensor<8x4xf32>) outs(%o : tensor<?x4xf32>)
   return %y : tensor<?x4xf32>
 }
+
+// In a loop a clamp is dead if it is in every iteration.
+gate.function @falls(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %zero = arith.constant 0.0 : f64
+  %minus_eight = arith.constant -8.0 : f64
+  %one = arith.constant 1.0 : f64
+  %y = scf.for %i = %c0 to %c3 step %c1 iter_args(%t = %x) -> (f64) {
+    %kept = arith.maximumf %t, %zero : f64
+    %dead = arith.maximumf %t, %minus_eight : f64
+    %sum = arith.minimumf %kept, %dead : f64
+    %next = arith.subf %sum, %one : f64
+    scf.yield %next : f64
+  }
+  gate.yield %y : f64
+}
+// CHECK-LABEL: func.func @loop
+// CHECK: gate.apply @falls_in_range
+// CHECK: gate.function private @falls_in_range
+// CHECK: iter_args(%[[T:.*]] =
+// CHECK: arith.maximumf %[[T]], %cst
+// CHECK-NOT: maximumf
+// CHECK: gate.yield
+func.func @loop(%x: tensor<8xf32> {gate.range = array<f64: 1.0, 4.0>}) -> tensor<8xf32> {
+  // expected-remark @below {{has a result in [-1, 1]}}
+  %y = gate.apply @falls ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>)
+  return %y : tensor<8xf32>
+}
+
+// A row's loop ends where its range says.
+func.func @row(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  // expected-remark @below {{has a result in [0, 1}}
+  %y = gate.apply_row @sparsemax ins(%x : tensor<4x8xf32>) outs(%x : tensor<4x8xf32>)
+  return %y : tensor<4x8xf32>
+}

@@ -13,6 +13,7 @@
 #ifndef PENSTOCK_DIALECT_GATE_IR_RANGES_H
 #define PENSTOCK_DIALECT_GATE_IR_RANGES_H
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Value.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -64,6 +65,7 @@ private:
                      unsigned result = 0);
   llvm::SmallVector<Interval> getCallArguments(mlir::Operation *call);
   void runOps(mlir::Block &block);
+  void runLoop(mlir::scf::ForOp loop);
   Interval evaluate(mlir::Operation *op);
   Interval evaluateSelect(mlir::Value condition, mlir::Value ifTrue,
                           mlir::Value ifFalse);

@@ -84,6 +84,15 @@ public:
         op.erase();
   }
 
+  /// Lets `build` build at the end of a block inside of an op that is there.
+  void inside(mlir::Block &block, llvm::function_ref<void()> build) {
+    mlir::OpBuilder::InsertionGuard guard(builder);
+    auto outside = known;
+    builder.setInsertionPointToEnd(&block);
+    build();
+    known = std::move(outside);
+  }
+
 protected:
   mlir::OpBuilder builder;
   mlir::Location loc;

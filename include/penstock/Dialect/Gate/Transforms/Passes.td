@@ -66,13 +66,14 @@ def GateApproximatePass : Pass<"gate-approximate", "::mlir::ModuleOp"> {
 def GateEmitIntervalPass : Pass<"gate-emit-interval", "::mlir::ModuleOp"> {
   let summary = "Add functions that bound functions over intervals";
   let description = [{
-    For each `gate.function @f` that `functions` names, of the module or of the
-    catalogue, adds `@f_low` and `@f_high`: of `x_low` and `x_high` for each
+    For each `gate.function` or `gate.row_function @f` that `functions` names, of
+    the module or of the catalogue, adds `@f_low` and `@f_high`: of `x_low` and `x_high` for each
     input `x`, and the same parameters, they give numbers that bound `@f` for
     all inputs in between, exactly computed or rounded, where that is a number.
     Every step is moved outward by its rounding in f32, a function of `math` by
-    8 ulps. A `range` and `monotone` are used: what is monotone is computed at
-    both ends.
+    8 ulps, a sum over a row by what its number of elements may lose. A `range` and
+    `monotone` are used: what is monotone is computed at both ends. Loops carry
+    bounds.
   }];
   let options = [
     ListOption<"functions", "functions", "std::string", "names of functions">];
