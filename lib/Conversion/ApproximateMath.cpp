@@ -11,9 +11,11 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -226,6 +228,84 @@ struct ExpandTruncF16 : OpRewritePattern<arith::TruncFOp> {
   }
 };
 
+/// f32 -> bf16 by AVX512_BF16, which takes subnormal numbers for zeros: vectors
+/// that have one are rounded on their bits.
+struct ConvertTruncBF16 : OpRewritePattern<arith::TruncFOp> {
+  ConvertTruncBF16(MLIRContext *context)
+      : OpRewritePattern(context, /*benefit=*/2) {}
+
+  LogicalResult matchAndRewrite(arith::TruncFOp op,
+                                PatternRewriter &rewriter) const override {
+    constexpr int64_t kLanes = 16, kSubnormal = 0x20;
+    auto from = dyn_cast<VectorType>(op.getIn().getType());
+    if (!from || !from.getElementType().isF32() || from.isScalable() ||
+        !getElementTypeOrSelf(op.getType()).isBF16() ||
+        from.getNumElements() % kLanes)
+      return failure();
+    Location loc = op.getLoc();
+    auto cast = [&](OpBuilder &b, Value value, ArrayRef<int64_t> shape) {
+      auto type = VectorType::get(shape, getElementTypeOrSelf(value.getType()));
+      return b.createOrFold<vector::ShapeCastOp>(loc, type, value);
+    };
+    int64_t count = from.getNumElements() / kLanes;
+    Value x = cast(rewriter, op.getIn(), {count, kLanes});
+    auto call = [&](OpBuilder &b, StringRef name, Type element,
+                    ValueRange operands) {
+      return LLVM::CallIntrinsicOp::create(b, loc,
+                                           VectorType::get({kLanes}, element),
+                                           b.getStringAttr(name), operands)
+          .getResult(0);
+    };
+    Value classes = arith::ConstantOp::create(
+        rewriter, loc, rewriter.getI32IntegerAttr(kSubnormal));
+    SmallVector<Value> parts;
+    Value subnormal;
+    for (int64_t i = 0; i < count; ++i) {
+      parts.push_back(vector::ExtractOp::create(rewriter, loc, x, i));
+      Value found = call(rewriter, "llvm.x86.avx512.fpclass.ps.512",
+                         rewriter.getI1Type(), {parts.back(), classes});
+      subnormal =
+          i ? arith::OrIOp::create(rewriter, loc, subnormal, found) : found;
+    }
+    Value any = vector::ReductionOp::create(
+        rewriter, loc, vector::CombiningKind::OR, subnormal);
+    auto result = scf::IfOp::create(
+        rewriter, loc, any,
+        [&](OpBuilder &b, Location) {
+          scf::YieldOp::create(b, loc, roundToBF16(b, loc, op.getIn()));
+        },
+        [&](OpBuilder &b, Location) {
+          auto type = VectorType::get({count, kLanes}, b.getBF16Type());
+          Value rounded = ub::PoisonOp::create(b, loc, type);
+          for (auto [i, part] : llvm::enumerate(parts))
+            rounded = vector::InsertOp::create(
+                b, loc,
+                call(b, "llvm.x86.avx512bf16.cvtneps2bf16.512", b.getBF16Type(),
+                     part),
+                rounded, i);
+          scf::YieldOp::create(b, loc, cast(b, rounded, from.getShape()));
+        });
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+
+private:
+  static Value roundToBF16(OpBuilder &b, Location loc, Value x) {
+    Bits bits{b, loc, x.getType()};
+    Value word = arith::BitcastOp::create(b, loc, bits.type(32), x);
+    Value odd = bits.op<arith::AndIOp>(bits.op<arith::ShRUIOp>(word, 16), 1);
+    Value rounded =
+        bits.op<arith::AddIOp>(bits.op<arith::AddIOp>(word, 0x7fff), odd);
+    Value isNaN =
+        arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
+    rounded = bits.select(isNaN, bits.constant(32, 0x7fc00000), rounded);
+    rounded = arith::TruncIOp::create(b, loc, bits.type(16),
+                                      bits.op<arith::ShRUIOp>(rounded, 16));
+    return arith::BitcastOp::create(
+        b, loc, gate::matchShape(b.getBF16Type(), x.getType()), rounded);
+  }
+};
+
 /// f64 -> bf16 or f16 by way of f32, which is rounded to odd so that the second
 /// rounding sees what the first one dropped.
 struct SplitTruncF64 : OpRewritePattern<arith::TruncFOp> {
@@ -336,6 +416,8 @@ struct ApproximateMath
         {"exp2", "powf", "sinh", "cosh", "tan", "asinh", "acosh", "atanh"});
     // Rounding to bf16 has no instruction below AVX512_BF16.
     arith::populateExpandBFloat16Patterns(patterns);
+    if (convertBF16)
+      patterns.add<ConvertTruncBF16>(&getContext());
     if (expandHalf)
       patterns.add<ExpandExtF16, ExpandTruncF16>(&getContext());
     if (expandRounding)

@@ -37,9 +37,13 @@ struct BF16AsIntegers : penstock::impl::BF16AsIntegersPassBase<BF16AsIntegers> {
         });
     // Not in what the module says of its kernels.
     for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>()) {
-      // Instructions on bf16 keep their operands' type.
+      // Instructions on bf16 keep the types of their operands and results.
       SmallVector<std::pair<OpOperand *, Type>> operands;
+      SmallVector<std::pair<OpResult, Type>> results;
       function.walk([&](LLVM::CallIntrinsicOp op) {
+        for (OpResult result : op->getResults())
+          if (getElementTypeOrSelf(result).isBF16())
+            results.emplace_back(result, result.getType());
         for (OpOperand &operand : op->getOpOperands())
           if (getElementTypeOrSelf(operand.get()).isBF16())
             operands.emplace_back(&operand, operand.get().getType());
@@ -59,6 +63,14 @@ struct BF16AsIntegers : penstock::impl::BF16AsIntegersPassBase<BF16AsIntegers> {
         builder.setInsertionPoint(op);
         operand->set(LLVM::BitcastOp::create(builder, op->getLoc(), type,
                                              operand->get()));
+      }
+      for (auto [result, type] : results) {
+        Type held = result.getType();
+        result.setType(type);
+        builder.setInsertionPointAfterValue(result);
+        auto cast =
+            LLVM::BitcastOp::create(builder, result.getLoc(), held, result);
+        result.replaceAllUsesExcept(cast, cast);
       }
     }
   }

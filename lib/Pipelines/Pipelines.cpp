@@ -63,6 +63,7 @@ static void buildTensorPart(OpPassManager &pm,
     pm.addPass(createInlinerPass());
     pm.addPass(createSymbolDCEPass());
   }
+  pm.addNestedPass<func::FuncOp>(createConvertElementwiseToLinalgPass());
   pm.addPass(createCanonicalizerPass());
   auto strategy = withTarget<cpu::ChooseStrategyPassOptions>(options);
   strategy.print = options.printStrategy;
@@ -125,6 +126,7 @@ void penstock::buildLLVMPipeline(OpPassManager &pm,
       TargetInfo::get(options.triple, options.cpu, options.features);
   ApproximateMathPassOptions math;
   if (target) {
+    math.convertBF16 = target->isX86() && target->hasBF16Convert();
     math.expandHalf = !target->hasF16Convert();
     math.expandRounding = !target->hasRounding();
   } else {

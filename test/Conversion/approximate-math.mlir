@@ -1,5 +1,6 @@
 // RUN: penstock-opt %s -penstock-approximate-math | FileCheck %s --check-prefixes=CHECK,PLAIN
 // RUN: penstock-opt %s -penstock-approximate-math="expand-half=1" | FileCheck %s --check-prefixes=CHECK,HALF
+// RUN: penstock-opt %s -penstock-approximate-math="convert-bf16=1" | FileCheck %s --check-prefix=BF16
 // RUN: penstock-opt %s -penstock-approximate-math="expand-rounding=1" | FileCheck %s --check-prefixes=CHECK,ROUND
 
 // f32: reduction by ln 2 in two parts, a polynomial of degree 6, and the
@@ -130,6 +131,25 @@ func.func @fma(%a: vector<8xf32>, %b: vector<8xf32>, %c: vector<8xf32>) -> vecto
 func.func @trunc_bf16(%x: vector<8xf32>) -> vector<8xbf16> {
   %r = arith.truncf %x : vector<8xf32> to vector<8xbf16>
   return %r : vector<8xbf16>
+}
+
+// By the instruction, but for vectors with subnormal numbers.
+// BF16-LABEL: func.func @trunc_bf16_long(
+// BF16-SAME: %[[X:.*]]: vector<2x16xf32>)
+// BF16: %[[P:.*]] = vector.extract %[[X]][0]
+// BF16: %[[S:.*]] = llvm.call_intrinsic "llvm.x86.avx512.fpclass.ps.512"(%[[P]], %{{.*}}) : (vector<16xf32>, i32) -> vector<16xi1>
+// BF16: %[[Q:.*]] = vector.extract %[[X]][1]
+// BF16: %[[T:.*]] = llvm.call_intrinsic "llvm.x86.avx512.fpclass.ps.512"(%[[Q]],
+// BF16: %[[EITHER:.*]] = arith.ori %[[S]], %[[T]]
+// BF16: %[[ANY:.*]] = vector.reduction <or>, %[[EITHER]]
+// BF16: scf.if %[[ANY]] -> (vector<2x16xbf16>)
+// BF16: arith.trunci %{{.*}} : vector<2x16xi32> to vector<2x16xi16>
+// BF16: } else {
+// BF16: llvm.call_intrinsic "llvm.x86.avx512bf16.cvtneps2bf16.512"(%[[P]]) : (vector<16xf32>) -> vector<16xbf16>
+// BF16: llvm.call_intrinsic "llvm.x86.avx512bf16.cvtneps2bf16.512"(%[[Q]])
+func.func @trunc_bf16_long(%x: vector<2x16xf32>) -> vector<2x16xbf16> {
+  %r = arith.truncf %x : vector<2x16xf32> to vector<2x16xbf16>
+  return %r : vector<2x16xbf16>
 }
 
 // CHECK-LABEL: func.func @ext_bf16(

@@ -29,3 +29,13 @@ llvm.func @element_f16(%p: !llvm.ptr) -> f16 {
   %v = llvm.load %p : !llvm.ptr -> f16
   llvm.return %v : f16
 }
+
+// Instructions keep their types.
+// CHECK-LABEL: llvm.func @instruction(
+// CHECK: %[[R:.*]] = llvm.call_intrinsic "llvm.x86.avx512bf16.cvtneps2bf16.512"(%{{.*}}) : (vector<16xf32>) -> vector<16xbf16>
+// CHECK-NEXT: %[[I:.*]] = llvm.bitcast %[[R]] : vector<16xbf16> to vector<16xi16>
+// CHECK-NEXT: llvm.return %[[I]]
+llvm.func @instruction(%x: vector<16xf32>) -> vector<16xbf16> {
+  %r = llvm.call_intrinsic "llvm.x86.avx512bf16.cvtneps2bf16.512"(%x) : (vector<16xf32>) -> vector<16xbf16>
+  llvm.return %r : vector<16xbf16>
+}

@@ -300,6 +300,27 @@ def test_operands(dtype):
         assert y.shape == (tokens, 37) and np.all(error <= ULPS[dtype])
 
 
+HALF = """gate.function @half(%x: f32) -> f32 {
+  %c = arith.constant 0.5 : f32
+  %y = arith.mulf %x, %c : f32
+  gate.yield %y : f32
+}
+"""
+
+
+def test_every_bf16():
+    # Vectors with and without subnormal results, and a remainder.
+    kind = tensor([None], "bf16")
+    op = f"gate.apply @half ins(%x : {kind}) outs(%o : {kind})"
+    module = build(HALF + kernel("halves", {"x": kind}, kind, op))
+    x = np.arange(2**16, dtype="u2").view(numpy_dtype("bf16"))
+    for given in (x, x[:-5], x[:7]):
+        (y,) = module.run("halves", given)
+        expected = rounded(given.astype("f8") / 2, "bf16")
+        same = y.view("u2") == expected.astype(y.dtype).view("u2")
+        assert np.all(same | (np.isnan(given) & np.isnan(y)))
+
+
 # ------------------------------------------------------------------------------
 # Rounding of every operation
 # ------------------------------------------------------------------------------

@@ -230,6 +230,18 @@ func.func @two(%x: tensor<?x64xf32>) -> (tensor<?x64xf32>, tensor<?x64xf32>) {""
         kernel(x, out=(out[0],))
 
 
+def test_elementwise_ops_on_tensors(rng):
+    kernels = penstock.compile(
+        """func.func @affine(%x: tensor<?x5xf32>, %y: tensor<?x5xf32>) -> tensor<?x5xf32> {
+             %product = arith.mulf %x, %y : tensor<?x5xf32>
+             %sum = arith.addf %product, %y : tensor<?x5xf32>
+             return %sum : tensor<?x5xf32>
+           }"""
+    )
+    x, y = rng.integers(-9, 9, (2, 7, 5)).astype("f4")
+    np.testing.assert_array_equal(kernels["affine"](x, y), x * y + y)
+
+
 def test_size_that_only_a_result_has():
     """`out` gives a size that no input has."""
     kernels = penstock.compile(SILU)

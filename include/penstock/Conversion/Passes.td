@@ -49,10 +49,14 @@ def ApproximateMathPass : Pass<"penstock-approximate-math"> {
     instruction fuse again.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect",
                            "::mlir::math::MathDialect",
                            "::mlir::scf::SCFDialect",
+                           "::mlir::ub::UBDialect",
                            "::mlir::vector::VectorDialect"];
   let options = [
+    Option<"convertBF16", "convert-bf16", "bool", "false",
+           "round vectors of f32 to bf16 by the instruction of AVX512_BF16">,
     Option<"expandHalf", "expand-half", "bool", "false",
            "convert between f16 and f32 by integer arithmetic, for targets "
            "without the instruction">,

@@ -56,12 +56,11 @@ func.func @parameter(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>, %o: tensor<4x16x
 
 // CHECK-LABEL: @threshold
 // CHECK: {sparsity = #gate.sparsity<threshold = 5.000000e-02, density = 1.000000e-01>}
-// The activation is the factor g * sigmoid(alpha g), without (u + 1).
+// The activation is the factor g / (1 + exp(-alpha g)), without (u + 1).
 // LINALG-LABEL: @threshold
 // LINALG: %[[T:.*]] = arith.constant 5.000000e-02 : f32
-// LINALG: %[[A:.*]] = arith.mulf
-// LINALG: %[[A:.*]] = arith.mulf
-// LINALG: %[[C:.*]] = arith.addf
+// LINALG: %[[A:.*]] = arith.divf
+// LINALG-NEXT: %[[C:.*]] = arith.addf
 // LINALG-NEXT: %[[H:.*]] = arith.mulf %[[A]], %[[C]]
 // LINALG-NEXT: %[[ABS:.*]] = math.absf %[[A]]
 // LINALG-NEXT: arith.cmpf ole, %[[ABS]], %[[T]]

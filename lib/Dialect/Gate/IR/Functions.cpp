@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
@@ -229,6 +230,10 @@ private:
       copyBranch(branch, opLoc);
       return;
     }
+    if (Value quotient = multiplyByReciprocal(op, opLoc)) {
+      map(op->getResult(0), quotient);
+      return;
+    }
     SmallVector<Value> operands =
         llvm::map_to_vector(op->getOperands(), [&](Value v) { return get(v); });
     SmallVector<Type> types = llvm::map_to_vector(
@@ -244,6 +249,22 @@ private:
     for (auto [from, to] :
          llvm::zip_equal(op->getResults(), copied->getResults()))
       map(from, round(to));
+  }
+
+  /// x (1 / d) as x / d, which is one operation and one rounding less; null if
+  /// `op` is something else, or if its steps are to stay as they are.
+  Value multiplyByReciprocal(Operation *op, Location opLoc) {
+    if (!isa<arith::MulFOp>(op) || options.roundTo || options.approximation)
+      return {};
+    for (unsigned i : {0, 1}) {
+      Value from = op->getOperand(i);
+      auto reciprocal = get(from).getDefiningOp<arith::DivFOp>();
+      if (from.hasOneUse() && reciprocal &&
+          matchPattern(reciprocal.getLhs(), m_OneFloat()))
+        return arith::DivFOp::create(builder, opLoc, get(op->getOperand(1 - i)),
+                                     reciprocal.getRhs());
+    }
+    return {};
   }
 
   void unroll(scf::ForOp loop) {
