@@ -20,6 +20,8 @@ import numpy as np
 # Bytes of one weight; int4 with one f16 scale per 32.
 BYTES = {"f32": 4, "bf16": 2, "f16": 2, "int8": 1, "int4": 0.5 + 2 / 32}
 GROUP = 32  # numbers that share a scale in int4
+# What the limits of those without weights are measured at.
+STREAM = 64 << 20
 # Functions that are measured alone, and how many arrays they take.
 OPERANDS = {"silu": 1, "gelu": 1, "swiglu": 2, "geglu": 2}
 
@@ -54,7 +56,7 @@ class Problem:
     def layer_bytes(self):
         """Bytes of a layer's weights in this format."""
         if self.work == "elementwise":
-            return 64 << 20  # What the limits are measured at.
+            return STREAM
         scales = 4 * (2 * self.f + self.d) if self.dtype == "int8" else 0
         return 3 * self.d * self.f * BYTES[self.dtype] + scales
 

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Tables in Markdown from what was measured, and where they are written."""
 
+import itertools
 import math
 import re
 import shutil
@@ -10,6 +11,7 @@ import statistics
 from pathlib import Path
 
 from .peers import PEERS
+from .problem import STREAM
 
 ROOT = Path(__file__).resolve().parents[2]
 AFTER = "[bench/README.md](bench/README.md) says how."
@@ -144,7 +146,8 @@ def limits_table(data):
         cells = [c for c in data["cells"] if c["threads"] == threads]
         reads = {}
         for c in cells:
-            size = c["layers"] * (c["bytes"] - 8 * c["tokens"] * c["d"])
+            one = c["bytes"] - 8 * c["tokens"] * c["d"]
+            size = c["layers"] * (STREAM if is_elementwise(c) else one)
             if c["limits"].get("read"):
                 reads.setdefault(size, []).append(c["limits"]["read"])
         row = [threads]
@@ -202,8 +205,8 @@ def peers_table(data):
         for (name, dtype), row in merged.items()
     ]
     return table(
-        ["", "weights", "threads", "version", "instruction set", "set to",
-         "largest error"],
+        ["", of_weights(data).strip() or "dtype", "threads", "version",
+         "instruction set", "set to", "largest error"],
         rows,
     )
 
@@ -213,8 +216,12 @@ PAIRED = ("train", "elementwise")
 WORK = {"forward": "forward", "train": "forward and backward"}
 
 
+def is_elementwise(cell):
+    return cell.get("work") == "elementwise"
+
+
 def shape_text(cell):
-    if cell.get("work") == "elementwise":
+    if is_elementwise(cell):
         return cell["function"]
     text = f"{cell['d']}x{cell['f']}"
     if cell["zeros"] is not None:
@@ -381,18 +388,20 @@ def sparse_table(data, dtype, threads):
 
 
 def paired_table(data, dtype, threads):
-    """Ours against each peer."""
+    """Ours against each peer; a row for each of ours."""
     name, reasons = primary(data), Reasons()
     peers, rows = data["options"]["peers"], []
-    for cell in cells_of(data, dtype, threads):
-        row = [shape_text(cell), cell["tokens"]]
-        entry = cell["workers"].get(name, {})
+    pairs = itertools.product(cells_of(data, dtype, threads), data["options"]["ours"])
+    for cell, ours in pairs:
+        variant = PEERS[ours].title.removeprefix(PEERS[name].title)
+        row = [shape_text(cell) + variant, cell["tokens"]]
+        entry = cell["workers"].get(ours, {})
         if "seconds" in entry:
             work = cell["operations"] or cell["bytes"]
             rate = work / entry["seconds"] / 1e9
             row += [milliseconds(entry["seconds"]) + mark(entry), f"{rate:.0f}"]
         else:
-            row += [reasons.number(name, entry), ""]
+            row += [reasons.number(ours, entry), ""]
         for peer in peers:
             other = cell["workers"].get(peer, {})
             if "seconds" not in other:
@@ -400,7 +409,7 @@ def paired_table(data, dtype, threads):
                 continue
             row.append(milliseconds(other["seconds"]) + mark(other))
             row.append(
-                f"**{ratio(cell, name, peer):.2f}**" if "seconds" in entry else ""
+                f"**{ratio(cell, ours, peer):.2f}**" if "seconds" in entry else ""
             )
         rows.append(row)
     header = ["d x f", "tokens", f"{PEERS[name].title}, ms", "GFLOP/s"]
@@ -421,21 +430,33 @@ multiplying at the measured peak, would take at least, as a share of the time.
 *Error*: largest difference from float64 NumPy on the same (dequantized)
 weights, relative to the largest value."""
 
+ELEMENTWISE_LEGEND = """Milliseconds, median over the rounds. *GB/s*: arrays read
+and written. *Ratio*: speed against the peer before it, median of the ratios of
+each round. *Largest error*: relative to the largest value."""
+
+
+def of_weights(data):
+    """What its dtypes are of."""
+    return "" if data["benchmark"] == "elementwise" else " weights"
+
 
 def text(data, level="##"):
     o = data["options"]
+    layers, legend = "", ELEMENTWISE_LEGEND
+    if data["benchmark"] != "elementwise":
+        layers = f", weights of all layers {o['cold']:g} times the last-level cache"
+        legend = LEGEND
     parts = [
         f"{level} Machine and limits\n\n{machine_text(data)}\n\n"
-        f"{commands_text(data)}, {data['date']}: {o['rounds']} rounds, weights "
-        f"of all layers {o['cold']:g} times the last-level cache.",
+        f"{commands_text(data)}, {data['date']}: {o['rounds']} rounds{layers}.",
         limits_table(data),
     ]
     if data["benchmark"] == "ffn":
         parts.append(f"{level} Summary\n\n{SUMMARY}, by tokens:")
         parts.append(summary_table(data))
-    parts.append(f"{level} Results\n\n{LEGEND}")
+    parts.append(f"{level} Results\n\n{legend}")
     for dtype, threads in setups(data):
-        title = f"{dtype} weights, {threads_text(threads)}"
+        title = f"{dtype}{of_weights(data)}, {threads_text(threads)}"
         parts.append(f"{level}# {title}")
         if data["benchmark"] == "sparse":
             parts.append(sparse_table(data, dtype, threads))
@@ -503,12 +524,11 @@ def update_readme(data, folder, name, root=ROOT):
         short += {
             "train": "A SwiGLU FFN as a module of torch.\n\n",
             "elementwise": "Functions alone; the ratio to *copy* is the share of "
-            "the copy bandwidth. What stays below it is bound by arithmetic: the "
-            "exponential and quotient of gelu, and bf16, computed in f32.\n\n",
+            "the copy bandwidth. What stays below it is bound by arithmetic, in f32 "
+            "for bf16 too; the rows *within 1e-4* are fits by gate-approximate.\n\n",
         }[name]
         for dtype, threads in setups(data):
-            of = "" if name == "elementwise" else " weights"
-            short += f"{dtype}{of}, {threads_text(threads)}:\n\n"
+            short += f"{dtype}{of_weights(data)}, {threads_text(threads)}:\n\n"
             short += paired_table(data, dtype, threads) + "\n\n"
     else:
         short += f"{SUMMARY}:\n\n{summary_table(data)}"

@@ -28,6 +28,9 @@ PEERS = {
     "module-compile": Entry("torch.compile", FLOATS[:2], "compile"),
     "module-eager": Entry("torch eager", FLOATS[:2], "eager"),
     "elementwise": Entry("Penstock", FLOATS[:2], "penstock", OURS),
+    "elementwise-approximate": Entry(
+        "Penstock, within 1e-4", FLOATS[:2], "approximate", OURS
+    ),
     "elementwise-compile": Entry("torch.compile", FLOATS[:2], "compile"),
     "elementwise-onnx": Entry("ONNX Runtime", F32, "onnx"),
     "elementwise-copy": Entry("copy", FLOATS[:2], "copy"),

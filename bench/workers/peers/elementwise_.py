@@ -24,7 +24,16 @@ class Implementation(Peer):
         call, output = getattr(self, self.variant)(arrays)
         return call, lambda: (output(), output())
 
-    def penstock(self, arrays):
+    def approximate(self, arrays):
+        activation = {"swiglu": "silu", "geglu": "gelu"}
+        name = activation.get(self.problem.function, self.problem.function)
+        return self.penstock(
+            arrays,
+            f"gate-approximate{{functions={name} form=rational tolerance=1e-4 "
+            "verify=sampled}",
+        )
+
+    def penstock(self, arrays, pipeline=""):
         import ml_dtypes
         import penstock
 
@@ -35,7 +44,10 @@ class Implementation(Peer):
             text = text.replace(", %u: T", "")
         text = text.replace("T", f"tensor<?x{p.dtype}>")
         threads = "openmp" if p.threads > 1 else "none"
-        kernel = penstock.compile(text, threads=threads)["apply"]
+        module = penstock.parse(text)
+        if pipeline:
+            module.run(pipeline)
+        kernel = penstock.compile(module, threads=threads)["apply"]
         dtype = {"f32": np.float32, "bf16": ml_dtypes.bfloat16}[p.dtype]
         arrays = [a.astype(dtype) for a in arrays]
         y = np.empty_like(arrays[0])
@@ -119,10 +131,14 @@ class Implementation(Peer):
     def about(self):
         how = {
             "penstock": "any number of elements",
+            "approximate": "gate-approximate, rational, absolute error",
             "compile": "static shapes",
             "onnx": "arrays bound to the session",
             "copy": "numpy.copyto, a part for each thread",
         }
-        module = {"penstock": "penstock", "compile": "torch", "onnx": "onnxruntime"}
+        module = {
+            "penstock": "penstock", "approximate": "penstock", "compile": "torch",
+            "onnx": "onnxruntime",
+        }  # fmt: skip
         version = __import__(module.get(self.variant, "numpy")).__version__
         return {"version": version, "isa": "", "how": how[self.variant]}
