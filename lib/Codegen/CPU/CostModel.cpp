@@ -284,7 +284,10 @@ void CostReport::print(raw_ostream &os, ArrayRef<int64_t> tokens,
             known ? SmallVector<int64_t>{cost.tokens} : columns;
         os << "  " << cost.part << (cost.part.empty() ? "" : ": ");
         if (cost.size.inputs) {
-          os << cost.size.inputs << " inputs, ";
+          if (ShapedType::isDynamic(cost.size.inputs))
+            os << "an input per token, ";
+          else
+            os << cost.size.inputs << " inputs, ";
           if (cost.size.branches > 1)
             os << cost.size.branches << " x ";
           os << cost.size.outputs << " outputs, ";

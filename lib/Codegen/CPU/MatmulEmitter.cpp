@@ -26,6 +26,9 @@ using namespace penstock::cpu;
 static constexpr int64_t kBlock = 128;
 /// Bytes of weights that stay in the second cache beside a block of tokens.
 static constexpr int64_t kCachedBytes = 256 * 1024;
+/// What a dynamic number of inputs is taken for where the schedule depends on
+/// it.
+static constexpr int64_t kTypicalInputs = 512;
 /// Tasks that keep some threads busy.
 static constexpr int64_t kLeastTasks = 8;
 
@@ -107,8 +110,11 @@ private:
   /// so a task gets as many as the cache holds of plain weights.
   void chooseOrder() {
     std::optional<int64_t> known = getConstantIntValue(tokens);
-    int64_t bytes = readers.front().getInputs() * readers.size() * width *
-                    accumulator.getWidth() / 8,
+    int64_t inputs = op.getInputSize();
+    if (ShapedType::isDynamic(inputs))
+      inputs = kTypicalInputs;
+    int64_t bytes =
+                inputs * readers.size() * width * accumulator.getWidth() / 8,
             most = llvm::alignDown(
                 std::min(kCachedBytes / bytes, panels / kLeastTasks),
                 tilePanels);

@@ -60,8 +60,12 @@ void SymbolicSizes::visit(Operation *op) {
       for (int64_t dim : {0, 1})
         tie(residual, dim, contraction.getInit(), dim);
   };
-  if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op))
+  if (auto matmul = dyn_cast<gate::GatedMatmulOp>(op)) {
+    int64_t in = matmul.getWeightOrder() == gate::WeightOrder::InOut ? 0 : 1;
+    for (Value weight : matmul.getWeights())
+      tie(matmul.getX(), 1, weight, in);
     return tieTokens(matmul);
+  }
   if (auto ffn = dyn_cast<gate::FfnOp>(op))
     return tieTokens(ffn);
   auto tieSizes = [&](Value value, ArrayRef<OpFoldResult> sizes) {

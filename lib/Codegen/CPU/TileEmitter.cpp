@@ -55,18 +55,27 @@ Value cpu::emitSwitch(OpBuilder &b, Location loc, Value value, int64_t last,
 /// the rows of a tile would share few sets of the first cache.
 static Value convertRows(OpBuilder &b, Location loc, Value x, FloatType to) {
   auto type = cast<RankedTensorType>(x.getType());
-  int64_t columns = type.getDimSize(1), bytes = to.getWidth() / 8;
-  bool conflicts = columns * bytes % 2048 == 0;
+  OpFoldResult rows = tensor::getMixedSize(b, loc, x, 0),
+               columns = tensor::getMixedSize(b, loc, x, 1), pitch = columns;
+  int64_t perLine = kCacheLine * 8 / to.getWidth();
+  std::optional<int64_t> known = getConstantIntValue(columns);
+  bool conflicts = !known || *known % (32 * perLine) == 0;
   if (type.getElementType() == to && (!conflicts || type.getDimSize(0) == 1))
     return x;
-  OpFoldResult rows = tensor::getMixedSize(b, loc, x, 0);
-  int64_t pitch = columns + (conflicts ? kCacheLine / bytes : 0);
+  AffineExpr d0 = b.getAffineDimExpr(0);
+  if (!known) // An odd number of cache lines.
+    pitch = affine::makeComposedFoldedAffineApply(
+        b, loc,
+        AffineMap::get(1, 0,
+                       (d0.ceilDiv(perLine).floorDiv(2) * 2 + 1) * perLine),
+        {columns});
+  else if (conflicts)
+    pitch = b.getIndexAttr(*known + perLine);
   Value padded = tensor::EmptyOp::create(
-      b, loc, SmallVector<OpFoldResult>{rows, b.getIndexAttr(pitch)}, to);
+      b, loc, SmallVector<OpFoldResult>{rows, pitch}, to);
   Value init = tensor::ExtractSliceOp::create(
-      b, loc, padded,
-      SmallVector<OpFoldResult>{b.getIndexAttr(0), b.getIndexAttr(0)},
-      SmallVector<OpFoldResult>{rows, b.getIndexAttr(columns)},
+      b, loc, padded, SmallVector<OpFoldResult>(2, b.getIndexAttr(0)),
+      SmallVector<OpFoldResult>{rows, columns},
       SmallVector<OpFoldResult>(2, b.getIndexAttr(1)));
   AffineMap map = b.getMultiDimIdentityMap(2);
   return linalg::GenericOp::create(
@@ -85,9 +94,11 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
                          ArrayRef<WeightReader> readers)
     : b(builder), op(op), loc(op.getLoc()), strategy(op.getStrategyAttr()),
       accumulator(op.getAccumulatorType()),
-      activations(op.getActivationsAttr()), inputs(readers.front().getInputs()),
+      activations(op.getActivationsAttr()), inputs(op.getInputSize()),
       branches(readers.size()), width(readers.front().getWidth()),
       registers(target.numVectorRegisters()), dot(target), readers(readers) {
+  if (isDynamic())
+    numInputs = tensor::DimOp::create(b, loc, op.getX(), 1);
   Products products =
       getProducts(target, op.getWeights(), accumulator, activations);
   // One tile of tokens reads plain weights once, as they are.
@@ -124,8 +135,9 @@ TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
     if (pairs)
       product = Product::BFloatPairs;
     // x is padded with zeros up to a whole number of dot products.
-    int64_t units =
-        integers ? llvm::divideCeilSigned(inputs, unit) : inputs / unit;
+    int64_t units = isDynamic()         ? inputs
+                    : integers || pairs ? llvm::divideCeilSigned(inputs, unit)
+                                        : inputs / unit;
     sets.push_back({product, unit, units, members, Value()});
   }
   x = op.getX();
@@ -247,6 +259,36 @@ Value TileEmitter::offset(Value base, int64_t by) {
   return by ? affine(b.getAffineDimExpr(0) + by, base) : base;
 }
 
+Value TileEmitter::getUnits(const Set &set) {
+  return isDynamic()
+             ? affine(b.getAffineDimExpr(0).ceilDiv(set.unit), numInputs)
+             : index(set.units);
+}
+
+Value TileEmitter::getWholeUnits(const Set &set, Value to) {
+  if (set.product != Product::BFloatPairs ||
+      (!isDynamic() && inputs % set.unit == 0))
+    return to;
+  Value whole =
+      isDynamic() ? affine(b.getAffineDimExpr(0).floorDiv(set.unit), numInputs)
+                  : index(inputs / set.unit);
+  return arith::MinUIOp::create(b, loc, to, whole);
+}
+
+int64_t TileEmitter::getMostUnits(const Set &set) const {
+  return isDynamic() ? std::numeric_limits<int64_t>::max() : set.units;
+}
+
+bool TileEmitter::isMultiple(const Set &set, int64_t count) const {
+  return !isDynamic() && set.units % count == 0;
+}
+
+Value TileEmitter::alignDown(Value from, Value to, int64_t count) {
+  AffineExpr d0, d1;
+  bindDims(b.getContext(), d0, d1);
+  return affine(d0 + (d1 - d0).floorDiv(count) * count, {from, to});
+}
+
 int64_t TileEmitter::getUnroll(const Set &set) const {
   return std::max<int64_t>(1, strategy.getUnroll() / set.unit);
 }
@@ -366,7 +408,7 @@ void TileEmitter::multiplyAll(int64_t rows, ArrayRef<WeightReader> weights,
                               Value buffer) {
   for (const Set &set : sets) {
     Tile tile{set,      select(set, weights), {},
-              index(0), index(set.units),     std::nullopt};
+              index(0), getUnits(set),        std::nullopt};
     for (int64_t i = 0; i < rows; ++i)
       tile.tokens.push_back(index(i));
     multiplyTile(tile, index(0), buffer);
@@ -393,7 +435,7 @@ void TileEmitter::multiplyChunks(Value token, OpFoldResult rows,
                     from, chunk, buffer);
     };
     if (chunk.size)
-      emitLoop(index(0), index(set.units), chunk.size, body);
+      emitLoop(index(0), getUnits(set), chunk.size, body);
     else
       body(index(0));
   }
@@ -404,7 +446,7 @@ TileEmitter::Chunk TileEmitter::getChunk(const Set &set, OpFoldResult rows) {
   if (size == 0)
     return {};
   if (packs)
-    return {size < set.units ? index(size) : Value(),
+    return {size < getMostUnits(set) ? index(size) : Value(),
             arith::ConstantIntOp::create(b, loc, b.getI1Type(), 1)};
   // One tile reads each weight once and in order, which needs no help; but
   // groups take long to multiply.
@@ -419,18 +461,17 @@ TileEmitter::Chunk TileEmitter::getChunk(const Set &set, OpFoldResult rows) {
           getValueOrCreateConstantIndexOp(b, loc, rows), index(most));
     }
   }
-  if (size >= set.units)
+  if (size >= getMostUnits(set))
     return {Value(), isMany};
-  return {
-      arith::SelectOp::create(b, loc, isMany, index(size), index(set.units)),
-      isMany};
+  Value all = arith::MaxUIOp::create(b, loc, getUnits(set), index(1));
+  return {arith::SelectOp::create(b, loc, isMany, index(size), all), isMany};
 }
 
 void TileEmitter::multiplyChunk(const Set &set, Value token, OpFoldResult rows,
                                 ArrayRef<WeightReader> weights,
                                 ArrayRef<WeightReader> next, Value from,
                                 const Chunk &chunk, Value buffer) {
-  Value to = index(set.units);
+  Value to = getUnits(set);
   if (chunk.size)
     to = arith::MinUIOp::create(
         b, loc, arith::AddIOp::create(b, loc, from, chunk.size), to);
@@ -487,28 +528,31 @@ SmallVector<WeightReader> TileEmitter::pack(const Set &set,
                                             ArrayRef<WeightReader> weights,
                                             Value from, Value to) {
   FloatType element = getPackedType(set);
-  int64_t numbers = width * set.unit, size = std::min(getChunk(set), set.units),
+  int64_t numbers = width * set.unit,
+          size = std::min(getChunk(set), getMostUnits(set)),
           count = weights.size();
   Value buffer = memref::AllocOp::create(
       b, loc, MemRefType::get({count, size, numbers}, element));
-  // Blocks of as many inputs as neurons are transposed fast.
   AffineExpr d0, d1;
   bindDims(b.getContext(), d0, d1);
-  Value whole = affine(d0 + (d1 - d0).floorDiv(width) * width, {from, to});
-  auto emit = [&](Value begin, Value end, int64_t step) {
+  auto emit = [&](Value begin, Value end, int64_t step, int64_t missing) {
     emitLoop(begin, end, index(step), [&](Value unit) {
       Value k = affine(d0 * set.unit, unit), at = affine(d0 - d1, {unit, from});
       for (auto [number, weight] : llvm::enumerate(weights))
-        for (auto [i, block] :
-             llvm::enumerate(weight.readPanel(b, loc, k, step, set.unit)))
+        for (auto [i, block] : llvm::enumerate(
+                 weight.readPanel(b, loc, k, step, set.unit, missing)))
           vector::StoreOp::create(
               b, loc, block, buffer,
               ValueRange{index(number), offset(at, i), index(0)});
     });
   };
-  emit(from, whole, width);
-  if (set.units % width)
-    emit(whole, to, 1);
+  // Blocks of as many inputs as neurons are transposed fast.
+  Value whole = getWholeUnits(set, to), blocks = alignDown(from, whole, width);
+  emit(from, blocks, width, 0);
+  if (!isMultiple(set, width))
+    emit(blocks, whole, 1, 0);
+  if (whole != to)
+    emit(whole, to, 1, 1);
   SmallVector<WeightReader> packed;
   for (auto [number, weight] : llvm::enumerate(weights))
     packed.push_back(weight.getPacked(b, loc, buffer, number, from, set.unit));
@@ -522,16 +566,16 @@ TileEmitter::getPrefetch(const Set &set, const Chunk &chunk, Value numTiles,
                          ArrayRef<WeightReader> next) {
   if (!chunk.prefetches)
     return std::nullopt;
-  int64_t units = set.units, lines = 0;
+  int64_t lines = 0;
   Prefetch prefetch;
-  Value isLast =
-      arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, to, index(units));
+  Value isLast = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, to,
+                                       getUnits(set));
   for (auto [i, weight, after] : llvm::enumerate(weights, next)) {
     // The next chunk of this panel, or the first of the next one.
     Value position = arith::SelectOp::create(
         b, loc, isLast, after.getPosition(), weight.getPosition());
     Value unit = arith::SelectOp::create(b, loc, isLast, index(0), to);
-    int64_t size = std::min(getChunk(set), units);
+    int64_t size = std::min(getChunk(set), getMostUnits(set));
     if (packs) {
       if (!weight.isBuffer())
         return std::nullopt;

@@ -75,7 +75,8 @@ private:
   struct Set {
     Product product;
     /// Inputs in one step of the loop over the inputs without unrolling, and
-    /// how many such units there are; what is left is less than one.
+    /// how many such units there are; what is left is less than one. The last
+    /// pair may be half of one.
     int64_t unit, units;
     llvm::SmallVector<int64_t> branches;
     /// [tokens][groups]: of integers, `sumFactor` times the sums of x.
@@ -113,6 +114,17 @@ private:
   int64_t getChunk(const Set &set) const;
   /// The same for `rows` tokens.
   Chunk getChunk(const Set &set, mlir::OpFoldResult rows);
+
+  bool isDynamic() const { return mlir::ShapedType::isDynamic(inputs); }
+  /// How many units there are, and the end of those before `to` that are whole.
+  mlir::Value getUnits(const Set &set);
+  mlir::Value getWholeUnits(const Set &set, mlir::Value to);
+  /// No more units than this, so far as is known.
+  int64_t getMostUnits(const Set &set) const;
+  /// True if the units are known to be a multiple of `count`.
+  bool isMultiple(const Set &set, int64_t count) const;
+  /// The end of the last `count` units from `from` on that lie before `to`.
+  mlir::Value alignDown(mlir::Value from, mlir::Value to, int64_t count);
 
   mlir::Value index(int64_t value);
   mlir::Value affine(mlir::AffineExpr expr, mlir::ValueRange operands);
@@ -158,7 +170,7 @@ private:
                   llvm::MutableArrayRef<mlir::Value> sums);
   void emitFloatGroup(Tile &tile, mlir::Value group,
                       llvm::MutableArrayRef<mlir::Value> sums);
-  void emitPairs(Tile &tile, mlir::Value unit,
+  void emitPairs(Tile &tile, mlir::Value unit, bool isHalf,
                  llvm::MutableArrayRef<mlir::Value> sums);
   void emitDot(Tile &tile, mlir::Value unit,
                llvm::MutableArrayRef<mlir::Value> sums);
@@ -179,6 +191,8 @@ private:
   mlir::FloatType accumulator;
   gate::ActivationsAttr activations;
   int64_t inputs, branches, width, registers;
+  /// Where `inputs` is dynamic.
+  mlir::Value numInputs;
   /// Weights are packed chunk by chunk.
   bool packs;
   llvm::SmallVector<Set> sets;

@@ -12,6 +12,7 @@
 
 #include "TileEmitter.h"
 #include "penstock/Dialect/Gate/IR/Activations.h"
+#include "penstock/Dialect/Gate/IR/Functions.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -46,10 +47,10 @@ void TileEmitter::accumulate(Tile &tile, MutableArrayRef<Value> sums) {
   int64_t unroll = getUnroll(tile.set), units = tile.set.units;
   AffineExpr d0, d1;
   bindDims(b.getContext(), d0, d1);
-  Value whole = tile.to;
-  if (units % unroll)
-    whole =
-        affine(d0 + (d1 - d0).floorDiv(unroll) * unroll, {tile.from, tile.to});
+  Value end = getWholeUnits(tile.set, tile.to), whole = end;
+  bool isMultipleOfUnroll = isMultiple(tile.set, unroll);
+  if (!isMultipleOfUnroll)
+    whole = alignDown(tile.from, end, unroll);
   emitLoop(tile.from, whole, unroll, sums,
            [&](Value unit, MutableArrayRef<Value> carried) {
              if (tile.prefetch) {
@@ -70,15 +71,22 @@ void TileEmitter::accumulate(Tile &tile, MutableArrayRef<Value> sums) {
              }
              emitStep(tile, unit, unroll, carried);
            });
-  if (units % unroll)
-    emitLoop(whole, tile.to, 1, sums,
+  if (!isMultipleOfUnroll)
+    emitLoop(whole, end, 1, sums,
              [&](Value unit, MutableArrayRef<Value> carried) {
                emitStep(tile, unit, 1, carried);
              });
+  if (end != tile.to)
+    emitLoop(end, tile.to, 1, sums,
+             [&](Value unit, MutableArrayRef<Value> carried) {
+               emitPairs(tile, unit, /*isHalf=*/true, carried);
+             });
+  if (isDynamic())
+    return;
   // Inputs behind the last unit belong to the last chunk.
   if (int64_t rest = inputs - units * tile.set.unit; rest > 0) {
-    Value end = affine((d0 + 1).floorDiv(units + 1), tile.to);
-    emitLoop(index(0), end, 1, sums,
+    Value isLast = affine((d0 + 1).floorDiv(units + 1), tile.to);
+    emitLoop(index(0), isLast, 1, sums,
              [&](Value, MutableArrayRef<Value> carried) {
                emitFloats(tile, index(units * tile.set.unit), rest, carried);
              });
@@ -95,7 +103,7 @@ void TileEmitter::emitStep(Tile &tile, Value unit, int64_t count,
     if (tile.set.product == Product::Dot)
       emitDot(tile, offset(unit, i), sums);
     if (tile.set.product == Product::BFloatPairs)
-      emitPairs(tile, offset(unit, i), sums);
+      emitPairs(tile, offset(unit, i), /*isHalf=*/false, sums);
   }
   if (tile.set.product == Product::Float)
     emitFloats(tile, affine(b.getAffineDimExpr(0) * tile.set.unit, unit),
@@ -195,15 +203,22 @@ Value TileEmitter::readNumber(Value numbers, Value token, Value column) {
                                      number);
 }
 
-/// Two bf16 inputs.
-void TileEmitter::emitPairs(Tile &tile, Value unit,
+/// Two bf16 inputs, or one and a zero.
+void TileEmitter::emitPairs(Tile &tile, Value unit, bool isHalf,
                             MutableArrayRef<Value> sums) {
   SmallVector<Value> weights;
   for (const WeightReader &weight : tile.weights)
     weights.push_back(weight.readBlocks(b, loc, unit, 1).front());
   Value k = affine(b.getAffineDimExpr(0) * 2, unit);
   for (auto [i, token] : llvm::enumerate(tile.tokens)) {
-    Value two = readWord(x, token, k);
+    Value two;
+    if (isHalf) {
+      Value one = readNumber(x, token, k);
+      two = vector::InterleaveOp::create(
+          b, loc, one, gate::createFloatConstant(b, loc, one.getType(), 0.0));
+    } else {
+      two = readWord(x, token, k);
+    }
     for (auto [v, weight] : llvm::enumerate(weights)) {
       Value &sum = sums[v * tile.tokens.size() + i];
       sum = dot.addBFloats(b, loc, sum, weight, two);

@@ -140,7 +140,8 @@ SmallVector<Value> cpu::transposeRows(OpBuilder &builder, Location loc,
 
 SmallVector<Value> WeightReader::readPanel(OpBuilder &builder, Location loc,
                                            Value k, int64_t count,
-                                           int64_t interleave) const {
+                                           int64_t interleave,
+                                           int64_t missing) const {
   Type element = getElementTypeOrSelf(parts[0].getType());
   SmallVector<Value> blocks;
   if (layout == Layout::ColumnMajor && count == width) {
@@ -161,7 +162,12 @@ SmallVector<Value> WeightReader::readPanel(OpBuilder &builder, Location loc,
             builder, loc, VectorType::get({interleave * width}, element),
             block);
   } else {
-    SmallVector<Value> values = loadValues(builder, loc, k, interleave * count);
+    SmallVector<Value> values =
+        loadValues(builder, loc, k, interleave * count - missing);
+    values.resize(interleave * count);
+    for (Value &value : values)
+      if (!value)
+        value = gate::createFloatConstant(builder, loc, values[0].getType(), 0);
     for (int64_t i = 0; i < interleave * count; i += interleave)
       blocks.push_back(interleave == 1
                            ? values[i]

@@ -43,7 +43,6 @@ public:
                gate::WeightOrder order, gate::Packing packing, int64_t branch,
                int64_t branches, int64_t width, mlir::FloatType accumulator);
 
-  int64_t getInputs() const { return inputs; }
   int64_t getWidth() const { return width; }
   /// Number of the current panel in the storage.
   mlir::Value getPosition() const { return position; }
@@ -65,11 +64,11 @@ public:
 
   /// A plain weight's inputs `k` to `k + count * interleave`, `interleave` of
   /// them together, as they lie in panels; in the accumulator type if that
-  /// is 1.
+  /// is 1. The last `missing` ones are not there, and zeros.
   llvm::SmallVector<mlir::Value> readPanel(mlir::OpBuilder &builder,
                                            mlir::Location loc, mlir::Value k,
-                                           int64_t count,
-                                           int64_t interleave) const;
+                                           int64_t count, int64_t interleave,
+                                           int64_t missing) const;
 
   /// How many cache lines `count` inputs from `k` on of the panel at `position`
   /// lie in, and what brings one of them.

@@ -159,7 +159,7 @@ func.func @negative_packed_two_weights(%x: tensor<4x8xf32>, %w: tensor<8x16xf32>
 
 // (C3)
 func.func @negative_weight_rank(%x: tensor<4x8xf32>, %w: tensor<8x16x1xf32>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
-  // expected-error @below {{'gate.gated_matmul' op expected weight #0 to have rank 2 and static sizes, found 'tensor<8x16x1xf32>'}}
+  // expected-error @below {{'gate.gated_matmul' op expected weight #0 to have rank 2 and static outputs, found 'tensor<8x16x1xf32>'}}
   %y = gate.gated_matmul @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<8x16x1xf32>) outs(%o : tensor<4x16xf32>)
   return %y : tensor<4x16xf32>
 }
@@ -169,7 +169,16 @@ func.func @negative_weight_rank(%x: tensor<4x8xf32>, %w: tensor<8x16x1xf32>, %o:
 // (C3)
 func.func @negative_weight_dynamic_inputs(%x: tensor<4x8xf32>, %w: tensor<?x16xf32>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
   // expected-error @below {{'gate.gated_matmul' op expected weight #0 to have rank 2 and static sizes, found 'tensor<?x16xf32>'}}
-  %y = gate.gated_matmul @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<?x16xf32>) outs(%o : tensor<4x16xf32>)
+  %y = gate.gated_matmul @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<?x16xf32>) outs(%o : tensor<4x16xf32>) {activations = #gate.activations<int8>}
+  return %y : tensor<4x16xf32>
+}
+
+// -----
+
+// (C3)
+func.func @negative_weight_encoded_dynamic_inputs(%x: tensor<4x?xf32>, %w: tensor<?x16xf32, 1>, %o: tensor<4x16xf32>) -> tensor<4x16xf32> {
+  // expected-error @below {{'gate.gated_matmul' op expected weight #0 to have rank 2 and static sizes, found 'tensor<?x16xf32, 1 : i64>'}}
+  %y = gate.gated_matmul @silu ins(%x : tensor<4x?xf32>) weights(%w : tensor<?x16xf32, 1>) outs(%o : tensor<4x16xf32>)
   return %y : tensor<4x16xf32>
 }
 
@@ -177,7 +186,7 @@ func.func @negative_weight_dynamic_inputs(%x: tensor<4x8xf32>, %w: tensor<?x16xf
 
 // (C3)
 func.func @negative_weight_dynamic_outputs(%x: tensor<4x8xf32>, %w: tensor<8x?xf32>, %o: tensor<4x?xf32>) -> tensor<4x?xf32> {
-  // expected-error @below {{'gate.gated_matmul' op expected weight #0 to have rank 2 and static sizes, found 'tensor<8x?xf32>'}}
+  // expected-error @below {{'gate.gated_matmul' op expected weight #0 to have rank 2 and static outputs, found 'tensor<8x?xf32>'}}
   %y = gate.gated_matmul @silu ins(%x : tensor<4x8xf32>) weights(%w : tensor<8x?xf32>) outs(%o : tensor<4x?xf32>)
   return %y : tensor<4x?xf32>
 }

@@ -124,10 +124,15 @@ public:
       return failure();
     AffineMap columns = builder.getMultiDimIdentityMap(2).getMinorSubMap(1);
     Value ofX;
+    bool turned = ShapedType::isDynamic(op.getInputSize());
     for (auto [unit, value] : llvm::enumerate(*units)) {
+      if (turned && wanted[0] && isDynamicDim(value, 0))
+        return op.emitOpError("cannot be differentiated by x: both of its "
+                              "sizes are dynamic");
       if (wanted[0])
-        ofX = createProduct(value, getPlainWeight(unit), getOtherOrder(), {},
-                            ofX);
+        ofX = turned ? createTurnedProduct(value, unit, ofX)
+                     : createProduct(value, getPlainWeight(unit),
+                                     getOtherOrder(), {}, ofX);
       if (wanted[1 + unit])
         adjoints[1 + unit] = createOuterProduct(value);
       if (bias && wanted[1 + weights + unit])
@@ -136,6 +141,8 @@ public:
     }
     if (ofX)
       adjoints[0] = convertTensor(builder, loc, ofX, element);
+    if (ofX && turned)
+      adjoints[0] = transpose(adjoints[0]);
     return adjoints;
   }
 
@@ -195,6 +202,19 @@ private:
         PackingAttr::get(context, Packing::Separate), DenseI64ArrayAttr(),
         op.getAccumulateAttr(), RoundingAttr::get(context, rounding),
         ActivationsAttr(), SparsityAttr(), StrategyAttr());
+  }
+
+  static bool isDynamicDim(Value value, int64_t dim) {
+    return cast<RankedTensorType>(value.getType()).isDynamicDim(dim);
+  }
+
+  /// The transposed adjoint of x, whose columns are as many as there are
+  /// inputs, where a weight cannot have so many outputs.
+  Value createTurnedProduct(Value adjoint, size_t unit, Value sum) {
+    Value weight = op.getWeights()[unit];
+    if (op.getWeightOrder() == WeightOrder::OutIn)
+      weight = transpose(weight);
+    return createProduct(weight, adjoint, WeightOrder::OutIn, {}, sum);
   }
 
   /// x * weight + bias + sum, where weight or bias and sum may be null.
@@ -372,35 +392,13 @@ private:
   /// The sum over tokens of x times `adjoint`, in the order of the weights.
   Value createOuterProduct(Value adjoint) {
     Value rows = op.getX(), columns = adjoint;
-    if (op.getWeightOrder() == WeightOrder::OutIn)
+    bool isOutIn = op.getWeightOrder() == WeightOrder::OutIn,
+         turned = isOutIn && isDynamicDim(rows, 1);
+    if (isOutIn && !turned)
       std::swap(rows, columns);
-    // The sizes of weights are static.
-    if (!cast<RankedTensorType>(columns.getType()).isDynamicDim(0))
-      return createProduct(transpose(rows), columns, WeightOrder::InOut, {}, {},
-                           Rounding::Result, element);
-    AffineExpr row, token, column;
-    bindDims(builder.getContext(), row, token, column);
-    SmallVector<AffineMap> maps = AffineMap::inferFromExprList(
-        ArrayRef<SmallVector<AffineExpr, 4>>{
-            {token, row}, {token, column}, {row, column}},
-        builder.getContext());
-    SmallVector<OpFoldResult> sizes = {
-        tensor::getMixedSizes(builder, loc, rows)[1],
-        tensor::getMixedSizes(builder, loc, columns)[1]};
-    Value zeros = createZeros(builder, loc, sizes, accumulator);
-    auto parallel = utils::IteratorType::parallel;
-    auto product = linalg::GenericOp::create(
-        builder, loc, zeros.getType(), ValueRange{rows, columns}, zeros, maps,
-        ArrayRef{parallel, utils::IteratorType::reduction, parallel},
-        [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
-          Value lhs = convertFloat(b, bodyLoc, args[0], accumulator),
-                rhs = convertFloat(b, bodyLoc, args[1], accumulator);
-          Value next = arith::MulFOp::create(b, bodyLoc, lhs, rhs);
-          linalg::YieldOp::create(
-              b, bodyLoc,
-              ValueRange(arith::AddFOp::create(b, bodyLoc, args[2], next)));
-        });
-    return convertTensor(builder, loc, product.getResult(0), element);
+    Value product = createProduct(transpose(rows), columns, WeightOrder::InOut,
+                                  {}, {}, Rounding::Result, element);
+    return turned ? transpose(product) : product;
   }
 
   OpBuilder &builder;

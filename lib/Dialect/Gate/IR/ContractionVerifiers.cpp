@@ -35,23 +35,26 @@ struct Contraction {
 } // namespace
 
 /// A weight of `inputs` to `outputs` columns, all `branches` together: (C3),
-/// (C6), (C8).
+/// (C6), (C8). It may be `anyInputs` that it has.
 static LogicalResult verifyWeight(Operation *op, const Twine &what,
                                   Value weight, RankedTensorType like,
                                   WeightOrder order, Packing packing,
                                   int64_t branches, int64_t inputs,
-                                  int64_t outputs) {
+                                  int64_t outputs, bool anyInputs = false) {
   auto type = cast<RankedTensorType>(weight.getType());
   std::string name = what.str();
-  if (type.getRank() != 2 || !type.hasStaticShape())
+  int64_t in = getInputDim(order);
+  anyInputs &= !type.getEncoding();
+  if (type.getRank() != 2 || type.isDynamicDim(1 - in) ||
+      (type.isDynamicDim(in) && !anyInputs))
     return op->emitOpError("expected ")
-           << name << " to have rank 2 and static sizes, found " << type;
+           << name << " to have rank 2 and static "
+           << (anyInputs ? "outputs" : "sizes") << ", found " << type;
   if (type.getElementType() != like.getElementType())
     return op->emitOpError("expected ")
            << name << " to have the element type " << like.getElementType()
            << ", found " << type.getElementType();
-  int64_t in = getInputDim(order);
-  if (!ShapedType::isDynamic(inputs) && type.getDimSize(in) != inputs)
+  if (failed(verifyCompatibleShape(type.getDimSize(in), inputs)))
     return op->emitOpError("expected ")
            << name << " to have " << inputs << " inputs (dimension " << in
            << "), found " << type.getDimSize(in);
@@ -146,13 +149,15 @@ static LogicalResult verifyContraction(const Contraction &c) {
     return op->emitOpError("expected columns that ")
            << branches << " branches can have, found " << c.outputs;
   int64_t inputs = c.x.getDimSize(1), in = getInputDim(c.order);
+  bool anyInputs = isa<GatedMatmulOp>(op) && !c.activations;
   for (auto [i, weight] : llvm::enumerate(c.weights)) {
     if (failed(verifyWeight(op, "weight #" + Twine(i), weight, c.x, c.order,
-                            c.packing, branches, inputs, outputs)))
+                            c.packing, branches, inputs, outputs, anyInputs)))
       return failure();
     // Where x or outs are dynamic the first weight is what the others match.
     auto type = cast<RankedTensorType>(weight.getType());
-    inputs = type.getDimSize(in);
+    if (ShapedType::isDynamic(inputs))
+      inputs = type.getDimSize(in);
     outputs = type.getDimSize(1 - in);
     if (failed(verifyGroups(op, c.activations, "weight #" + Twine(i), inputs,
                             weight)))

@@ -46,8 +46,12 @@ int64_t FfnOp::getNumBranches() {
 }
 
 int64_t GatedMatmulOp::getInputSize() {
-  return cast<RankedTensorType>(getWeights().front().getType())
-      .getDimSize(getInputDim(getWeightOrder()));
+  int64_t size = getX().getType().getDimSize(1);
+  for (Value weight : getWeights())
+    if (ShapedType::isDynamic(size))
+      size = cast<RankedTensorType>(weight.getType())
+                 .getDimSize(getInputDim(getWeightOrder()));
+  return size;
 }
 
 SmallVector<int64_t> GatedMatmulOp::getBranchInputs() {

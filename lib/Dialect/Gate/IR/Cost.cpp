@@ -215,10 +215,26 @@ static int64_t getOutputs(Value weight, WeightOrder order) {
       .getDimSize(order == WeightOrder::InOut ? 1 : 0);
 }
 
+/// Where the inputs are dynamic they take the place of tokens.
+static Cost getCostOfInputs(GatedMatmulOp op, int64_t outputs) {
+  Cost cost;
+  double rows = countElements(op.getX().getType()),
+         branches = op.getNumBranches();
+  cost.size = {ShapedType::kDynamic, outputs, op.getNumBranches()};
+  cost.readPerToken = getBytes(op.getX()) + getBytes(op.getWeights());
+  cost.weightBytes = getBytes(op.getBias()) +
+                     getBytes(op.getResult()) * (op.getResidual() ? 2 : 1);
+  cost.ops(op.getAccumulatorType().isF64() ? OpKind::F64 : OpKind::F32) =
+      2 * branches * rows * outputs;
+  return cost;
+}
+
 SmallVector<Cost> GatedMatmulOp::getCosts() {
   int64_t outputs = getOutputs(getWeights().front(), getWeightOrder());
   if (getPacking() != Packing::Separate)
     outputs /= getNumBranches();
+  if (ShapedType::isDynamic(getInputSize()))
+    return {getCostOfInputs(*this, outputs)};
   Cost cost = getCostOfBranches(*this, getInputSize(), outputs);
   double bytes = outputs * getType().getElementTypeBitWidth() / 8.0;
   cost.writtenPerToken = bytes;

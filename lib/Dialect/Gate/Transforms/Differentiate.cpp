@@ -271,7 +271,16 @@ private:
     });
   }
 
+  /// The `derivative` of `value`, whose type may know more sizes or fewer.
+  Value matchType(Value value, Value derivative) {
+    return derivative.getType() == value.getType()
+               ? derivative
+               : tensor::CastOp::create(builder, value.getLoc(),
+                                        value.getType(), derivative);
+  }
+
   void addTo(Value value, Value derivative) {
+    derivative = matchType(value, derivative);
     Value &sum = derivatives[value];
     sum =
         sum ? createSum(builder, value.getLoc(), sum, derivative) : derivative;
@@ -324,7 +333,7 @@ private:
     if (failed(tangent))
       return failure();
     if (*tangent)
-      derivatives[op->getResult(0)] = *tangent;
+      derivatives[op->getResult(0)] = matchType(op->getResult(0), *tangent);
     return success();
   }
 

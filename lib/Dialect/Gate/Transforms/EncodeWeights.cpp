@@ -36,7 +36,7 @@ static WeightEncodingAttr getPanels(Value weight, StrategyAttr strategy,
                                     bool interleaved) {
   auto type = cast<RankedTensorType>(weight.getType());
   if (!strategy || strategy.getKind() != StrategyKind::Panels ||
-      type.getEncoding())
+      type.getEncoding() || !type.hasStaticShape())
     return {};
   return WeightEncodingAttr::get(type.getContext(), WeightLayout::Panels,
                                  getFormat(type), strategy.getNeurons(), 0,

@@ -14,15 +14,15 @@
 // CHECK: return
 // CHECK-LABEL: func.func @ffn_vjp(
 // CHECK-SAME: %arg4: tensor<?x64xf32> {penstock.name = "d_y", penstock.plain}, %arg5: tensor<?x96xf32> {penstock.name = "saved0", penstock.plain}, %arg6: tensor<?x96xf32> {penstock.name = "saved1", penstock.plain})
-// dh, and dx of each branch.
-// CHECK-COUNT-3: gate.gated_matmul ins
+// dh, dx of each branch, and those of the weights.
+// CHECK-COUNT-6: gate.gated_matmul ins
 // CHECK-NOT: gate.gated_matmul
 // CHECK: return
 
 // Computed again it takes two more, from which h is computed too.
 // ALWAYS-NOT: @ffn_fwd
 // ALWAYS-LABEL: func.func @ffn_vjp(
-// ALWAYS-COUNT-5: gate.gated_matmul ins
+// ALWAYS-COUNT-8: gate.gated_matmul ins
 func.func @ffn(%x: tensor<?x64xf32> {penstock.name = "x"}, %g: tensor<64x96xf32>, %u: tensor<64x96xf32>,
                %d: tensor<96x64xf32>) -> (tensor<?x64xf32> {penstock.name = "y"}) {
   %c0 = arith.constant 0 : index

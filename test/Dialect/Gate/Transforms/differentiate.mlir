@@ -10,9 +10,10 @@
 // CHECK-DAG: %[[B:.*]] = gate.gated_matmul ins(%[[X]] : tensor<?x8xf32>) weights(%[[U]]
 // CHECK: %[[D:.*]]:2 = linalg.generic {{.*}} ins(%[[A]], %[[B]], %[[DY]]
 // CHECK: %[[DX:.*]] = gate.gated_matmul ins(%[[D]]#0 {{.*}} weights(%[[G]] {{.*}}weight_order = #gate.weight_order<out_in>
-// CHECK: %[[DG:.*]] = linalg.generic {{.*}} ins(%[[X]], %[[D]]#0
+// CHECK: %[[XT:.*]] = linalg.transpose ins(%[[X]]
+// CHECK: %[[DG:.*]] = gate.gated_matmul ins(%[[XT]] : tensor<8x?xf32>) weights(%[[D]]#0
 // CHECK: %[[DX2:.*]] = gate.gated_matmul ins(%[[D]]#1 {{.*}} weights(%[[U]] {{.*}}residual(%[[DX]]
-// CHECK: %[[DU:.*]] = linalg.generic {{.*}} ins(%[[X]], %[[D]]#1
+// CHECK: %[[DU:.*]] = gate.gated_matmul ins(%[[XT]] : tensor<8x?xf32>) weights(%[[D]]#1
 // CHECK: return %[[DX2]], %[[DG]], %[[DU]]
 // FORWARD-LABEL: func.func @unit_jvp
 // FORWARD-SAME: {penstock.name = "d_x"}

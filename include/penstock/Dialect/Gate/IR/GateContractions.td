@@ -50,7 +50,8 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     - (C2) the number of branches is the function's number of inputs; without a
       function it is 1.
     - (C3) there is one weight per branch, or one with `packing`; shapes agree
-      with x and the result; weights are static.
+      with x and the result; weights are static, but plain ones may have any
+      number of inputs where there are no `activations`.
     - (C4) biases: none, or as many as weights, each as long as its weight's outputs.
     - (C5) `branch_order` is a permutation of the branches.
     - (C6) element types of x and bias are equal, and the logical ones of weights;
@@ -156,7 +157,8 @@ def Gate_FfnOp : Gate_TensorOp<"ffn", [
     the norm and the two contractions are separate. `activations` holds for both
     contractions: the normalised x and the neurons are quantized.
 
-    Constraints: (C1) to (C12) of `gate.gated_matmul` for x, weights and bias, and
+    Constraints: (C1) to (C12) of `gate.gated_matmul` for x, weights and bias,
+    which are static, and
     - (C13) the down weight has the neurons as inputs and the result's columns as
       outputs.
     - (C14) `down_bias` has the result's columns.
