@@ -1,7 +1,7 @@
 # Part of the Penstock project, under the Apache License v2.0 with LLVM
 # Exceptions. See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Plots as SVG: a roofline with every point, ratios, and speed by zeros."""
+"""Plots as SVG: a roofline with every point, ratios, and speed by zeros or peer."""
 
 import matplotlib
 
@@ -51,7 +51,8 @@ def grid(data):
     for i, dtype in enumerate(dtypes):
         for j, count in enumerate(threads):
             ax = axes[i][j]
-            ax.set_title(f"{dtype} weights, {report.threads_text(count)}")
+            of = report.of_weights(data)
+            ax.set_title(f"{dtype}{of}, {report.threads_text(count)}")
             yield figure, ax, report.cells_of(data, dtype, count)
 
 
@@ -196,11 +197,40 @@ def zeros(data, path):
     return save(figure, path)
 
 
+def pairs(data, path):
+    """Speed against each peer: bars for each row of the tables."""
+    name, peers = report.primary(data), data["options"]["peers"]
+    height = 0.8 / len(peers)
+    for figure, ax, cells in grid(data):
+        for i, peer in enumerate(peers):
+            bars = [
+                (row + i * height, report.ratio(cell, name, peer))
+                for row, cell in enumerate(cells)
+                if all("seconds" in cell["workers"].get(n, {}) for n in (name, peer))
+            ]
+            if bars:
+                ax.barh(*zip(*bars), height, align="edge", color=COLOURS[peer],
+                        label=PEERS[peer].title)
+        ax.axvline(1, color="black", linewidth=1)
+        ax.set_yticks(
+            [row + 0.4 for row in range(len(cells))],
+            [f"{report.shape_text(c)}, {c['tokens']}" for c in cells],
+        )
+        ax.invert_yaxis()
+        ax.set(xlabel="speed / peer")
+    legend(figure)
+    return save(figure, path)
+
+
 def draw(data, folder, name):
-    if not data["cells"] or name in ("train", "elementwise"):
+    if not data["cells"]:
         return []
-    plots = {"roofline": roofline}
-    plots.update({"zeros": zeros} if name == "sparse" else {"ratios": ratios})
+    if name in report.PAIRED:
+        plots = {"ratios": pairs}
+    elif name == "sparse":
+        plots = {"roofline": roofline, "zeros": zeros}
+    else:
+        plots = {"roofline": roofline, "ratios": ratios}
     return [
         plot(data, folder / f"{name}-{title}.svg")
         for title, plot in plots.items()
