@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitters.h"
+#include "LoopBuilder.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -25,12 +26,12 @@ namespace {
 ///     for group
 ///       maximum = for vector: max of |x|
 ///       sum = for vector: values of the group = round(x / scale)
-class ActivationEmitter {
+class ActivationEmitter : cpu::LoopBuilder {
 public:
   ActivationEmitter(OpBuilder &builder, Location loc, Value x,
                     gate::ActivationsAttr activations, int64_t inputs,
                     int64_t lanes, int64_t sumFactor)
-      : b(builder), loc(loc), x(x), inputs(inputs), sumFactor(sumFactor),
+      : LoopBuilder(builder, loc), x(x), inputs(inputs), sumFactor(sumFactor),
         span(activations.getSpan(inputs)),
         // Four vectors of numbers are one of bytes.
         width(std::min(4 * lanes, activations.getGroupSize()
@@ -65,14 +66,15 @@ public:
     for (Value out : forall.getRegionIterArgs())
       slices.push_back(tensor::ExtractSliceOp::create(b, loc, out, offsets,
                                                       getSizes(out), strides));
-    slices = loop(0, inputs, span, slices, [&](Value first, ValueRange parts) {
-      return emitGroup(first, parts);
-    });
-    slices[0] = loop(llvm::alignTo(inputs, width), padded, width, slices[0],
-                     [&](Value column, ValueRange values) {
-                       return SmallVector<Value>{write(
-                           integers(0, b.getI8Type()), values[0], column)};
-                     })[0];
+    slices = loop(
+        index(0), index(inputs), span, slices,
+        [&](Value first, ValueRange parts) { return emitGroup(first, parts); });
+    slices[0] =
+        loop(index(llvm::alignTo(inputs, width)), index(padded), width,
+             slices[0], [&](Value column, ValueRange values) {
+               return SmallVector<Value>{write(integers(0, b.getI8Type()),
+                                               values[0], {index(0), column})};
+             })[0];
     b.setInsertionPointToEnd(forall.getTerminator().getBody());
     for (auto [slice, out] :
          llvm::zip_equal(slices, forall.getRegionIterArgs()))
@@ -109,8 +111,8 @@ private:
     Value usable =
         arith::AndIOp::create(b, loc, compare(arith::CmpFPredicate::OGT, 0),
                               compare(arith::CmpFPredicate::OLT, infinity));
-    Value divisor = broadcast(scale);
-    usable = broadcast(usable);
+    Value divisor = splat(scale, width);
+    usable = splat(usable, width);
 
     SmallVector<Value> written = forEachVector(
         first, {parts[0], zero},
@@ -129,8 +131,7 @@ private:
           Value bytes = arith::TruncIOp::create(
               b, loc, VectorType::get({width}, b.getI8Type()), q);
           return SmallVector<Value>{
-              write(bytes, carried[0], column),
-              arith::AddIOp::create(b, loc, carried[1], q)};
+              write(bytes, carried[0], {index(0), column}), add(carried[1], q)};
         });
     Value sum = vector::ReductionOp::create(b, loc, vector::CombiningKind::ADD,
                                             written[1]);
@@ -138,11 +139,8 @@ private:
         b, loc, sum,
         arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(sumFactor)));
     Value group = arith::DivUIOp::create(b, loc, first, index(span));
-    auto insert = [&](Value scalar, Value part) -> Value {
-      return tensor::InsertOp::create(b, loc, scalar, part,
-                                      ValueRange{index(0), group});
-    };
-    return {written[0], insert(scale, parts[1]), insert(sum, parts[2])};
+    SmallVector<Value> at = {index(0), group};
+    return {written[0], insert(scale, parts[1], at), insert(sum, parts[2], at)};
   }
 
   /// Carries values over the vectors of a group: whole ones in a loop, the rest
@@ -150,31 +148,17 @@ private:
   SmallVector<Value> forEachVector(
       Value first, ValueRange carried,
       function_ref<SmallVector<Value>(Value, Value, ValueRange)> body) {
-    auto at = [&](Value offset) -> Value {
-      return arith::AddIOp::create(b, loc, first, offset);
-    };
     int64_t whole = span / width * width;
     SmallVector<Value> values =
-        loop(0, whole, width, carried, [&](Value offset, ValueRange inner) {
-          return body(at(offset), Value(), inner);
-        });
+        loop(index(0), index(whole), width, carried,
+             [&](Value offset, ValueRange inner) {
+               return body(add(first, offset), Value(), inner);
+             });
     if (whole == span)
       return values;
     Value mask = vector::CreateMaskOp::create(
         b, loc, VectorType::get({width}, b.getI1Type()), index(span - whole));
-    return body(at(index(whole)), mask, values);
-  }
-
-  SmallVector<Value>
-  loop(int64_t start, int64_t end, int64_t step, ValueRange carried,
-       function_ref<SmallVector<Value>(Value, ValueRange)> body) {
-    auto op = scf::ForOp::create(b, loc, index(start), index(end), index(step),
-                                 carried);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(op.getBody());
-    scf::YieldOp::create(b, loc,
-                         body(op.getInductionVar(), op.getRegionIterArgs()));
-    return llvm::to_vector_of<Value>(op.getResults());
+    return body(offset(first, whole), mask, values);
   }
 
   /// A vector of the row, in f32; zeros where the mask is off.
@@ -188,18 +172,6 @@ private:
     return gate::convertFloat(b, loc, vector, b.getF32Type());
   }
 
-  Value write(Value vector, Value values, Value column) {
-    return vector::TransferWriteOp::create(b, loc, vector, values,
-                                           ValueRange{index(0), column},
-                                           ArrayRef<bool>{true})
-        .getResult();
-  }
-
-  Value broadcast(Value scalar) {
-    return vector::BroadcastOp::create(
-        b, loc, VectorType::get({width}, scalar.getType()), scalar);
-  }
-
   Value integers(int64_t value, Type element) {
     return arith::ConstantOp::create(
         b, loc,
@@ -211,12 +183,6 @@ private:
     return gate::createFloatConstant(b, loc, b.getF32Type(), value);
   }
 
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, loc, value);
-  }
-
-  OpBuilder &b;
-  Location loc;
   Value x, row;
   int64_t inputs, sumFactor, span, width;
 };

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitters.h"
+#include "LoopBuilder.h"
 #include "WeightReader.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 #include "penstock/Dialect/Gate/IR/Quantization.h"
@@ -26,10 +27,10 @@ using namespace penstock::cpu;
 static constexpr int64_t kInputMajorWidth = 16;
 
 namespace {
-class Encoder {
+class Encoder : LoopBuilder {
 public:
   Encoder(OpBuilder &builder, gate::EncodeOp op)
-      : b(builder), op(op), loc(op.getLoc()), type(op.getType()),
+      : LoopBuilder(builder, op.getLoc()), op(op), type(op.getType()),
         encoding(gate::getWeightEncoding(type)) {
     bool panels = encoding.getLayout() == gate::WeightLayout::Panels;
     // Output-major storage is panels of one output; input-major storage holds
@@ -253,21 +254,16 @@ private:
     llvm::append_range(indices, middle);
     if (!outputMajor)
       indices.push_back(index(0));
-    bool inBounds = !inputMajor || outputs % width == 0;
-    return vector::TransferWriteOp::create(b, loc, vector, part, indices,
-                                           ArrayRef<bool>{inBounds})
-        .getResult();
+    return LoopBuilder::write(vector, part, indices,
+                              inputMajor && outputs % width);
   }
 
   Value loop(int64_t end, Value carried,
              function_ref<Value(Value, Value)> body) {
-    auto op =
-        scf::ForOp::create(b, loc, index(0), index(end), index(1), carried);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(op.getBody());
-    scf::YieldOp::create(b, loc,
-                         body(op.getInductionVar(), op.getRegionIterArg(0)));
-    return op.getResult(0);
+    return LoopBuilder::loop(index(0), index(end), 1, carried,
+                             [&](Value at, ValueRange inner) {
+                               return Values{body(at, inner[0])};
+                             })[0];
   }
 
   Value splat(Type type, int64_t value) {
@@ -275,20 +271,14 @@ private:
     return arith::ConstantOp::create(
         b, loc, DenseElementsAttr::get(cast<ShapedType>(type), scalar));
   }
-  Value add(Value x, Value y) { return arith::AddIOp::create(b, loc, x, y); }
   Value multiply(Value x, int64_t by) {
     return arith::MulIOp::create(b, loc, x, index(by));
   }
   Value constant(double value) {
     return gate::createFloatConstant(b, loc, vectorType, value);
   }
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, loc, value);
-  }
 
-  OpBuilder &b;
   gate::EncodeOp op;
-  Location loc;
   RankedTensorType type;
   gate::WeightEncodingAttr encoding;
   FloatType compute;

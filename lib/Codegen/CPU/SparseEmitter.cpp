@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitters.h"
+#include "LoopBuilder.h"
 #include "NeuronReader.h"
 #include "penstock/Codegen/CPU/TileTable.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
@@ -44,10 +45,10 @@ namespace {
 ///       partial += h * their rows of the down weight
 ///   forall block of columns, token
 ///     result = sum of the segments' partials, bias, residual
-class SparseEmitter {
+class SparseEmitter : LoopBuilder {
 public:
   SparseEmitter(OpBuilder &builder, gate::FfnOp op, const TargetInfo &target)
-      : b(builder), op(op), loc(op.getLoc()), target(target),
+      : LoopBuilder(builder, op.getLoc()), op(op), target(target),
         accumulator(op.getAccumulatorType()),
         lanes(getLanes(target, accumulator)), neurons(op.getNeurons()),
         indexType(b.getIntegerType(neurons < (int64_t(1) << 31) ? 32 : 64)) {}
@@ -73,56 +74,11 @@ private:
   // Small things
   //===--------------------------------------------------------------------===//
 
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, loc, value);
-  }
-  Value add(Value lhs, Value rhs) {
-    return arith::AddIOp::create(b, loc, lhs, rhs);
-  }
-  Value offset(Value base, int64_t by) {
-    return by ? add(base, index(by)) : base;
-  }
-  Value affine(AffineExpr expr, ValueRange operands) {
-    return getValueOrCreateConstantIndexOp(
-        b, loc,
-        affine::makeComposedFoldedAffineApply(
-            b, loc, AffineMap::get(operands.size(), 0, expr),
-            getAsOpFoldResult(operands)));
-  }
-  VectorType vectorOf(Type type, int64_t size) {
-    return VectorType::get({size}, type);
-  }
-  Value splat(Value scalar, int64_t size) {
-    return vector::BroadcastOp::create(b, loc, vectorOf(scalar.getType(), size),
-                                       scalar);
-  }
-  Value extract(Value tensor, ValueRange indices) {
-    return tensor::ExtractOp::create(b, loc, tensor, indices);
-  }
-  Value insert(Value scalar, Value tensor, ValueRange indices) {
-    return tensor::InsertOp::create(b, loc, scalar, tensor, indices);
-  }
   Value toIndex(Value integer) {
     return arith::IndexCastOp::create(b, loc, b.getIndexType(), integer);
   }
   Value integer(Value index) {
     return arith::IndexCastOp::create(b, loc, indexType, index);
-  }
-  Value read(Value tensor, ValueRange indices, int64_t size,
-             bool partial = false) {
-    auto type = cast<RankedTensorType>(tensor.getType());
-    Value padding =
-        arith::ConstantOp::create(b, loc, b.getZeroAttr(type.getElementType()));
-    return vector::TransferReadOp::create(
-        b, loc, vectorOf(type.getElementType(), size), tensor, indices, padding,
-        AffineMap::getMinorIdentityMap(type.getRank(), 1, b.getContext()),
-        ArrayRef<bool>{!partial});
-  }
-  Value write(Value vector, Value tensor, ValueRange indices,
-              bool partial = false) {
-    return vector::TransferWriteOp::create(b, loc, vector, tensor, indices,
-                                           ArrayRef<bool>{!partial})
-        .getResult();
   }
   Value widen(Value value) {
     return gate::convertFloat(b, loc, value, accumulator);
@@ -131,50 +87,6 @@ private:
     auto contract = arith::FastMathFlags::contract;
     return arith::AddFOp::create(
         b, loc, sum, arith::MulFOp::create(b, loc, x, y, contract), contract);
-  }
-
-  using Body = function_ref<SmallVector<Value>(Value, ValueRange)>;
-  SmallVector<Value> loop(Value from, Value to, int64_t step,
-                          ValueRange carried, Body body) {
-    auto op = scf::ForOp::create(b, loc, from, to, index(step), carried);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(op.getBody());
-    SmallVector<Value> yielded =
-        body(op.getInductionVar(), op.getRegionIterArgs());
-    scf::YieldOp::create(b, loc, yielded);
-    return op.getResults();
-  }
-
-  /// `body(first, size, values)` for steps of `size` from `from` on, and of 1
-  /// for the rest before `to`.
-  SmallVector<Value> loopBySize(
-      Value from, Value to, int64_t size, ValueRange carried,
-      function_ref<SmallVector<Value>(Value, int64_t, ValueRange)> body) {
-    AffineExpr d0, d1;
-    bindDims(b.getContext(), d0, d1);
-    Value whole = affine(d0 + (d1 - d0).floorDiv(size) * size, {from, to});
-    SmallVector<Value> values =
-        loop(from, whole, size, carried,
-             [&](Value at, ValueRange inner) { return body(at, size, inner); });
-    return loop(whole, to, 1, values,
-                [&](Value at, ValueRange inner) { return body(at, 1, inner); });
-  }
-
-  /// `body(column, partial, values)` for `unit` columns each of `size`, from
-  /// `from` on, of which all but the last of a row of `rowSize` are whole.
-  SmallVector<Value> loopOverColumns(
-      Value from, Value size, int64_t rowSize, int64_t unit, ValueRange carried,
-      function_ref<SmallVector<Value>(Value, bool, ValueRange)> body) {
-    Value whole = affine(b.getAffineDimExpr(0).floorDiv(unit) * unit, size);
-    SmallVector<Value> values =
-        loop(from, whole, unit, carried, [&](Value at, ValueRange inner) {
-          return body(at, false, inner);
-        });
-    if (rowSize % unit == 0)
-      return values;
-    return loop(whole, size, unit, values, [&](Value at, ValueRange inner) {
-      return body(at, true, inner);
-    });
   }
 
   Value empty(int64_t columns, Type type) {
@@ -685,9 +597,7 @@ private:
                      .getResult();
   }
 
-  OpBuilder &b;
   gate::FfnOp op;
-  Location loc;
   const TargetInfo &target;
   FloatType accumulator;
   int64_t lanes, neurons;
