@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitters.h"
+#include "LoopBuilder.h"
 #include "TileEmitter.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
@@ -41,12 +42,13 @@ namespace {
 ///       the order that reads less again)
 ///       for chunk of inputs, for tile of tokens: accumulators += chunk
 ///     result = function of accumulators, bias, residual
-class MatmulEmitter {
+class MatmulEmitter : LoopBuilder {
 public:
   MatmulEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
                 const TargetInfo &target)
-      : b(builder), op(op), loc(op.getLoc()), strategy(op.getStrategyAttr()),
-        accumulator(op.getAccumulatorType()), target(target) {}
+      : LoopBuilder(builder, op.getLoc()), op(op),
+        strategy(op.getStrategyAttr()), accumulator(op.getAccumulatorType()),
+        target(target) {}
 
   Value emit() {
     RankedTensorType outs = op.getType();
@@ -143,14 +145,6 @@ private:
     return width % strategy.getNeurons() ? width : strategy.getNeurons();
   }
 
-  Value affine(AffineExpr expr, ValueRange operands) {
-    SmallVector<OpFoldResult> folded = getAsOpFoldResult(operands);
-    return getValueOrCreateConstantIndexOp(
-        b, loc,
-        affine::makeComposedFoldedAffineApply(
-            b, loc, AffineMap::get(operands.size(), 0, expr), folded));
-  }
-
   /// What is left of `all` from `number * size` on, at most `size`.
   OpFoldResult getLeft(Value number, int64_t size, int64_t all) {
     if (all % size == 0)
@@ -165,20 +159,12 @@ private:
         {number});
   }
 
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(b, loc, value);
-  }
-
-  Value add(Value base, Value by) {
-    return arith::AddIOp::create(b, loc, base, by);
-  }
-
   /// The readers of `count` panels from `first` on: panel by panel, branch by
   /// branch. Behind the last panel it is read again.
   SmallVector<WeightReader> getPanels(Value first, int64_t count) {
     SmallVector<WeightReader> result;
     for (int64_t i = 0; i < count; ++i) {
-      Value panel = i ? add(first, index(i)) : first;
+      Value panel = offset(first, i);
       if (panels % count)
         panel = arith::MinUIOp::create(b, loc, panel, index(panels - 1));
       Value neuron = affine(b.getAffineDimExpr(0) * width, panel);
@@ -349,9 +335,7 @@ private:
         ArrayRef<bool>{isWhole()});
   }
 
-  OpBuilder &b;
   gate::GatedMatmulOp op;
-  Location loc;
   gate::StrategyAttr strategy;
   FloatType accumulator;
   const TargetInfo &target;
