@@ -100,7 +100,7 @@ def generated():
     for stem, title, functions in families():
         count += len(functions)
         lines += [f"### {title}", ""]
-        curves = [f for f in functions if len(f.inputs) == 1 and stem != "rows"]
+        curves = [f for f in functions if len(f.inputs) == 1 and not f.is_row]
         if curves:
             files[ROOT / f"docs/catalogue/{stem}.svg"] = plot(curves)
             lines += [f"![{title}](catalogue/{stem}.svg)", ""]

@@ -23,7 +23,7 @@ FUNCTIONS = bodies.read(*sorted(FILES.glob("*.mlir")))
 SCALARS = sorted(
     n
     for n, f in FUNCTIONS.items()
-    if not re.search("gate.(reduce|row_size)", f.regions["body"])
+    if not f.is_row
     and None not in f.parameters.values()
 )
 STEP = 1e-5

@@ -11,15 +11,15 @@ import pytest
 from harness import HOST, OPT, build, command, kernel, numpy_dtype, tensor
 from test_derivatives import FUNCTIONS, read
 
-from oracles import survey
+from oracles import rows, survey
 from oracles.bodies import rounded
 
 TRIES = 12
 WIDTH = 9  # of a row
-ROWS = [n for n, f in FUNCTIONS.items() if re.search("gate.(reduce|row_size)", f.regions["body"])]
+ROWS = [n for n, f in FUNCTIONS.items() if f.is_row]
 # What has to be given.
 PARAMETERS = {
-    n: survey.PARAMETERS[n][0] if None in f.parameters.values() else {}
+    n: rows.PARAMETERS.get(n) or survey.PARAMETERS[n][0] if None in f.parameters.values() else {}
     for n, f in FUNCTIONS.items()
 }
 

@@ -3,13 +3,18 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """gate.apply_row against the oracles."""
 
+import functools
+import re
+
 import numpy as np
 import pytest
-from harness import HOST, OPT, build, command, kernel, numpy_dtype, tensor, ulps
+from harness import (
+    HOST, LARGEST, OPT, SMALLEST, build, command, kernel, numpy_dtype, tensor, ulps,
+)  # fmt: skip
 
 from oracles.bodies import rounded
 from oracles.ffn import normalise
-from oracles.functions import ROWS, row_inputs
+from oracles.rows import PARAMETERS, ROWS, row_inputs
 
 WIDTHS = (1, 5, 64, 100, None)
 DTYPES = ("f32", "f64", "bf16", "f16")
@@ -37,7 +42,9 @@ def spread(x, w, shift=0.5):
     return distance / (1 + np.exp(-x)) + (product + shift) / x.shape[-1]
 
 
-ORACLES = {n: o.fn for n, o in ROWS.items()} | {"spread": spread}
+ORACLES = {
+    n: functools.partial(o.fn, **PARAMETERS.get(n, {})) for n, o in ROWS.items()
+} | {"spread": spread}
 INPUTS = {n: len(o.inputs) - 1 for n, o in ROWS.items()} | {"spread": 1}
 # These at every width and rank; the others reduce in the same ways.
 THOROUGH = ("softmax", "rms_norm", "layer_norm", "spread")
@@ -64,8 +71,9 @@ def one(function, width, rank, dtype, vectors=True, each=False):
         f"w{i}": row if vectors else kind for i in range(INPUTS[function])
     }
     ins = ", ".join(f"%{n}" for n in arguments)
+    given = ", ".join(f"{n} = {v}" for n, v in PARAMETERS.get(function, {}).items())
     op = (
-        f"gate.apply_row @{function} ins({ins} : {', '.join(arguments.values())}) "
+        f"gate.apply_row @{function}{f'<{given}>' if given else ''} ins({ins} : {', '.join(arguments.values())}) "
         f"outs(%o : {kind}) {'{rounding = #gate.rounding<each>}' if each else ''}"
     )
     return kernel(
@@ -178,40 +186,54 @@ SPARSE = {"sparsemax": ("", {}), "entmax15": ("", {})} | {
     f"entmax_{number}": (f"<alpha = {alpha}>", {"alpha": alpha})
     for number, alpha in enumerate((1.125, 1.25, 1.75, 2.0))
 }
+TOP = {f"{name}_{k}": k for name in ("kwta", "topk_softmax") for k in (1, 2, 7, 100)}
 
 
-def sparse_module(dtype, linalg):
+def function_of(name):
+    return re.sub(r"_\d+$", "", name)
+
+
+def row_module(given, dtype, linalg):
+    """Kernels of rows of any size; their number comes after the function's name."""
     kind = tensor([None, None], dtype)
     text = "".join(
         kernel(
             name, {"x": kind}, kind,
-            f"gate.apply_row @{name.split('_')[0]}{given} ins(%x : {kind}) outs(%o : {kind})",
+            f"gate.apply_row @{function_of(name)}{parameters} "
+            f"ins(%x : {kind}) outs(%o : {kind})",
         )
-        for name, (given, _) in SPARSE.items()
+        for name, parameters in given.items()
     )  # fmt: skip
     return build(command(OPT, "-", "--penstock-to-linalg", input=text) if linalg else text)
 
 
-@pytest.mark.parametrize("name", SPARSE)
-@pytest.mark.parametrize(
+def uneven_rows(size, dtype):
+    """Ties, equal numbers, masks, one element, spreads of every size."""
+    rng = np.random.default_rng(size)
+    x = rng.normal(size=(12, size)) * np.resize([1.0, 1e-3, 0.1, 1e3], 12)[:, None]
+    x[4] = -2.5
+    x[5] = x[5].round()
+    x[6] = -np.geomspace(1e-4, 1e4, size)  # one more each time
+    x[7] = np.linspace(0, 1, size)
+    x[8, 1::2] = -np.inf
+    x[9, :-1] = -np.inf
+    x[10] = np.where(np.arange(size) % 2, 6e4, -6e4)
+    return rounded(x, dtype)
+
+
+# Compiled from the op, and from its decomposition.
+each_form = pytest.mark.parametrize(
     "dtype, linalg", [(d, False) for d in DTYPES] + [("f32", True), ("bf16", True)]
 )
+
+
+@pytest.mark.parametrize("name", SPARSE)
+@each_form
 def test_sparse_softmax(dtype, linalg, name):
-    """Ties, equal numbers, masks, one element, spreads of every size; compiled
-    from the op, and from its decomposition."""
-    built, oracle = sparse_module(dtype, linalg), ORACLES[name.split("_")[0]]
-    parameters = SPARSE[name][1]
+    built = row_module({n: text for n, (text, _) in SPARSE.items()}, dtype, linalg)
+    oracle, parameters = ORACLES[function_of(name)], SPARSE[name][1]
     for size in (1, 2, 7, 64, 1000):
-        rng = np.random.default_rng(size)
-        x = rng.normal(size=(12, size)) * np.resize([1.0, 1e-3, 0.1, 1e3], 12)[:, None]
-        x[4] = -2.5
-        x[5] = x[5].round()
-        x[6] = -np.geomspace(1e-4, 1e4, size)  # one more each time
-        x[7] = np.linspace(0, 1, size)
-        x[8, 1::2] = -np.inf
-        x[9, :-1] = -np.inf
-        x[10] = np.where(np.arange(size) % 2, 6e4, -6e4)
-        x = rounded(x, dtype)
+        x = uneven_rows(size, dtype)
         (y,) = built.run(name, x.astype(numpy_dtype(dtype)))
         y, expected = y.astype("f8"), oracle(x, **parameters)
         # A power of 1 / (alpha - 1) has that many times its base's error.
@@ -223,6 +245,32 @@ def test_sparse_softmax(dtype, linalg, name):
     bad = np.array([[np.nan, 1.0], [1.0, np.nan], [-np.inf, -np.inf], [np.inf, 1.0]])
     (y,) = built.run(name, bad.astype(numpy_dtype(dtype)))
     assert np.all(np.isnan(y.astype("f8")))
+
+
+@pytest.mark.parametrize("name", TOP)
+@each_form
+def test_top(dtype, linalg, name):
+    """The k greatest; also from one end of a type's numbers to the other."""
+    function, k = function_of(name), TOP[name]
+    built = row_module({n: f"<k = {value}.0>" for n, value in TOP.items()}, dtype, linalg)
+    huge, tiny = LARGEST[dtype], 2.0 ** SMALLEST[dtype]
+    spread = [-np.inf, -huge, -1.0, -3 * tiny, -tiny, 0.0, tiny, 3 * tiny, 1.0, huge / 2, huge]
+    for size in (1, 2, 11, 300):
+        x = np.r_[uneven_rows(size, dtype), np.resize(spread, size)[None, ::-1]]
+        (y,) = built.run(name, x.astype(numpy_dtype(dtype)))
+        expected = ROWS[function](x, k=k)
+        if function == "kwta":
+            expected = np.where(x >= np.sort(x, -1)[:, -min(k, size), None], x, 0.0)
+            np.testing.assert_array_equal(y.astype("f8"), expected)
+        else:
+            np.testing.assert_allclose(y.astype("f8"), expected, 0, BOUNDS[dtype])
+    if function == "kwta":
+        x = np.array([[np.nan, 1, 2, 3], [np.inf, 1, np.inf, 2], [np.inf, np.inf, np.inf, 5]])
+        (y,) = built.run(name, x.astype(numpy_dtype(dtype)))
+        expected = np.where(x >= np.sort(x, -1)[:, -min(k, 4), None], x, 0.0)
+        expected[0] = np.where(x[0] >= 4 - k, x[0], 0.0)
+        expected[0, 0] = np.nan
+        np.testing.assert_array_equal(y.astype("f8"), expected)
 
 
 @pytest.mark.parametrize("function", ["softmax", "rms_norm", "layer_norm"])

@@ -93,6 +93,7 @@ class Function:
     inputs: list[str]
     parameters: dict[str, float | None]  # name: default
     attributes: str
+    is_row: bool = False
     regions: dict[str, str] = field(default_factory=dict)
     others: dict[str, Function] = field(default_factory=dict, repr=False)
 
@@ -132,10 +133,13 @@ class Function:
                 names, starts = zip(*re.findall(r"%(\w+) = %([\w#]+)", carried))
                 value = [values[start] for start in starts]
                 for _ in range(bounds[0]):
+                    before = value
                     value = self._run(
                         lines[:end], {**values, **dict(zip(names, value))}, width, dtype
                     )
                     value = value if len(names) > 1 else [value]
+                    if all(map(np.array_equal, before, value)):
+                        break
                 values |= {f"{target}#{i}": v for i, v in enumerate(value)}
                 values[target], lines = value[0], lines[end + 1 :]
                 continue
@@ -187,12 +191,12 @@ def _close(text, start):
 def read(*paths) -> dict[str, Function]:
     functions: dict[str, Function] = {}
     head = re.compile(
-        r"^gate\.(?:row_)?function @(\w+)(?:<(.*?)>)?\((.*?)\) -> f64\s*", re.M
+        r"^gate\.(row_)?function @(\w+)(?:<(.*?)>)?\((.*?)\) -> f64\s*", re.M
     )
     for path in paths:
         text = Path(path).read_text()
         for match in head.finditer(text):
-            name, parameters, inputs = match.groups()
+            row, name, parameters, inputs = match.groups()
             defaults = re.findall(
                 r"%(\w+): f64(?: = ([-+\w.]+))?", parameters or ""
             )
@@ -201,6 +205,7 @@ def read(*paths) -> dict[str, Function]:
                 re.findall(r"%(\w+): f64", inputs),
                 {n: float(v) if v else None for n, v in defaults},
                 "",
+                row is not None,
                 others=functions,
             )
             position = match.end()

@@ -26,7 +26,8 @@ import numpy as np
 from . import bodies
 from .activations import dequantize, quantize
 from .bodies import rounded
-from .functions import CATALOGUE, ROWS
+from .functions import CATALOGUE
+from .rows import ROWS
 
 FILES = Path(__file__).resolve().parents[2] / "lib/Dialect/Gate/Catalog"
 

@@ -7,7 +7,7 @@
 
 The bodies of the catalogue are written so that nothing overflows or cancels;
 these are the formulas of the papers as they stand, and the precision does the
-work. Functions of several inputs and of rows are in functions.py.
+work. Functions of several inputs are in functions.py, those of rows in rows.py.
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test"))
 
 from oracles import bodies  # noqa: E402
-from oracles.functions import CATALOGUE, ROWS, row_inputs  # noqa: E402
+from oracles import rows  # noqa: E402
+from oracles.functions import CATALOGUE  # noqa: E402
+from oracles.rows import ROWS, row_inputs  # noqa: E402
 from oracles.survey import EXACT  # noqa: E402
 
 FILES = sorted((ROOT / "lib/Dialect/Gate/Catalog").glob("*.mlir"))
@@ -180,14 +182,15 @@ def test_specializations(name):
 
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_row(name):
-    own, oracle = FUNCTIONS[name], ROWS[name]
+    own, oracle, given = FUNCTIONS[name], ROWS[name], rows.PARAMETERS.get(name, {})
     rng = np.random.default_rng(3)
     for width in (1, 7, 64):
         x = rng.normal(1, 3, (5, width))
         others = row_inputs(name, lambda: rng.normal(0, 1, width))
         np.testing.assert_allclose(
-            own.evaluate("body", x, *others), oracle(x, *others), rtol=1e-12, atol=1e-14
-        )
+            own.evaluate("body", x, *others, **given),
+            oracle(x, *others, **given), rtol=1e-12, atol=1e-14,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))

@@ -4,7 +4,8 @@
 // RUN: penstock-opt %s -convert-gate-to-linalg | FileCheck %s --check-prefix=LINALG --implicit-check-not="gate."
 // RUN: cat %penstock_src/lib/Dialect/Gate/Catalog/activations.mlir \
 // RUN:     %penstock_src/lib/Dialect/Gate/Catalog/combining.mlir \
-// RUN:     %penstock_src/lib/Dialect/Gate/Catalog/rows.mlir \
+// RUN:     %penstock_src/lib/Dialect/Gate/Catalog/softmax.mlir \
+// RUN:     %penstock_src/lib/Dialect/Gate/Catalog/norms.mlir \
 // RUN:   | FileCheck %s --check-prefix=DEFAULTS
 
 // DEFAULTS-DAG: @leaky_relu<%slope: f64 = 0.01>(%x: f64)

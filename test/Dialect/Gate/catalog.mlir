@@ -3,7 +3,8 @@
 // RUN: echo "module attributes {gate.catalog} {" > %t.mlir
 // RUN: cat %penstock_src/lib/Dialect/Gate/Catalog/activations.mlir >> %t.mlir
 // RUN: cat %penstock_src/lib/Dialect/Gate/Catalog/combining.mlir >> %t.mlir
-// RUN: cat %penstock_src/lib/Dialect/Gate/Catalog/rows.mlir >> %t.mlir
+// RUN: cat %penstock_src/lib/Dialect/Gate/Catalog/softmax.mlir >> %t.mlir
+// RUN: cat %penstock_src/lib/Dialect/Gate/Catalog/norms.mlir >> %t.mlir
 // RUN: echo "}" >> %t.mlir
 // RUN: penstock-opt %t.mlir -o %t.once.mlir
 // RUN: penstock-opt %t.once.mlir -o %t.twice.mlir

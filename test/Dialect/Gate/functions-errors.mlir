@@ -1236,3 +1236,19 @@ func.func @negative_detach(%x: f64) -> f64 {
   %y = gate.detach %x : f64
   return %y : f64
 }
+
+// -----
+
+// (C12)
+gate.row_function @negative_iterations(%x: f64) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 65537 : index
+  %zero = arith.constant 0.0 : f64
+  // expected-error @below {{'scf.for' op expected at most 65536 iterations, found 65537}}
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %zero) -> (f64) {
+    %s = gate.reduce add %a : f64
+    scf.yield %s : f64
+  }
+  gate.yield %y : f64
+}

@@ -270,6 +270,66 @@ gate.function @maxout4(%a: f64, %b: f64, %c: f64, %d: f64) -> f64 attributes {
   gate.yield %y : f64
 }
 
+// GroupSort of groups of three and four: each function is one of the results,
+// the greatest are maxout3 and maxout4.
+gate.function @groupsort3_1(%a: f64, %b: f64, %c: f64) -> f64 attributes {
+    summary = "min(a, b, c): the least of GroupSort of three",
+    source = "Anil et al. 2018, arXiv:1811.05381; niklasnolte, MonotonicNetworks, GroupSort",
+    homogeneous} {
+  %0 = arith.minimumf %a, %b : f64
+  %y = arith.minimumf %0, %c : f64
+  gate.yield %y : f64
+}
+
+gate.function @groupsort3_2(%a: f64, %b: f64, %c: f64) -> f64 attributes {
+    summary = "the median of a, b, c: the second of GroupSort of three",
+    source = "Anil et al. 2018, arXiv:1811.05381; niklasnolte, MonotonicNetworks, GroupSort",
+    homogeneous} {
+  %0 = arith.minimumf %a, %b : f64
+  %1 = arith.maximumf %a, %b : f64
+  %2 = arith.minimumf %1, %c : f64
+  %y = arith.maximumf %0, %2 : f64
+  gate.yield %y : f64
+}
+
+gate.function @groupsort4_1(%a: f64, %b: f64, %c: f64, %d: f64) -> f64 attributes {
+    summary = "min(a, b, c, d): the least of GroupSort of four",
+    source = "Anil et al. 2018, arXiv:1811.05381; niklasnolte, MonotonicNetworks, GroupSort",
+    homogeneous} {
+  %0 = arith.minimumf %a, %b : f64
+  %1 = arith.minimumf %c, %d : f64
+  %y = arith.minimumf %0, %1 : f64
+  gate.yield %y : f64
+}
+
+gate.function @groupsort4_2(%a: f64, %b: f64, %c: f64, %d: f64) -> f64 attributes {
+    summary = "the second least of a, b, c, d: of GroupSort of four",
+    source = "Anil et al. 2018, arXiv:1811.05381; niklasnolte, MonotonicNetworks, GroupSort",
+    homogeneous} {
+  %0 = arith.minimumf %a, %b : f64
+  %1 = arith.maximumf %a, %b : f64
+  %2 = arith.minimumf %c, %d : f64
+  %3 = arith.maximumf %c, %d : f64
+  %4 = arith.maximumf %0, %2 : f64
+  %5 = arith.minimumf %1, %3 : f64
+  %y = arith.minimumf %4, %5 : f64
+  gate.yield %y : f64
+}
+
+gate.function @groupsort4_3(%a: f64, %b: f64, %c: f64, %d: f64) -> f64 attributes {
+    summary = "the second greatest of a, b, c, d: of GroupSort of four",
+    source = "Anil et al. 2018, arXiv:1811.05381; niklasnolte, MonotonicNetworks, GroupSort",
+    homogeneous} {
+  %0 = arith.minimumf %a, %b : f64
+  %1 = arith.maximumf %a, %b : f64
+  %2 = arith.minimumf %c, %d : f64
+  %3 = arith.maximumf %c, %d : f64
+  %4 = arith.maximumf %0, %2 : f64
+  %5 = arith.minimumf %1, %3 : f64
+  %y = arith.maximumf %4, %5 : f64
+  gate.yield %y : f64
+}
+
 gate.function @minimum(%a: f64, %b: f64) -> f64 attributes {
     summary = "min(a, b): with maxout2 the two results of MaxMin, which is GroupSort of pairs",
     source = "Anil et al. 2018, arXiv:1811.05381; PyTorch, torch.minimum",

@@ -214,6 +214,9 @@ static bool isUniform(Value value, llvm::DenseMap<Value, bool> &known) {
   return known[value] = all;
 }
 
+/// Iterations of a loop with reductions, which is not unrolled.
+constexpr int64_t kMaxTrips = 1 << 16;
+
 static LogicalResult verifyLoop(scf::ForOp loop, FloatType type) {
   // (C12)
   if (!getTripCount(loop))
@@ -224,6 +227,9 @@ static LogicalResult verifyLoop(scf::ForOp loop, FloatType type) {
                             "of the induction variable");
   if (!isRowLoop(loop))
     return success();
+  if (*getTripCount(loop) > kMaxTrips)
+    return loop.emitOpError("expected at most ")
+           << kMaxTrips << " iterations, found " << *getTripCount(loop);
   // (C13)
   if (!isa<RowFunctionOp>(loop->getParentOp()))
     return loop.emitOpError("expected a loop with reductions to stand in the "
@@ -510,7 +516,8 @@ private:
   static int64_t countCopies(Operation *op) {
     int64_t copies = 1;
     for (auto loop = op->getParentOfType<scf::ForOp>();
-         loop && copies <= kMaxOps; loop = loop->getParentOfType<scf::ForOp>())
+         loop && copies <= kMaxOps && !isRowLoop(loop);
+         loop = loop->getParentOfType<scf::ForOp>())
       copies = std::min(copies, kMaxOps) *
                std::min(getTripCount(loop).value_or(1), kMaxOps + 1);
     return copies;

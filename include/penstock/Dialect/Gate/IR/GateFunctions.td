@@ -106,7 +106,8 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function",
       and whose parameters are this function's or have defaults;
       `straight_through` is for one input.
     - (C11) `lipschitz` is a positive finite number, of a function of one input.
-    - (C12) the bounds of an `scf.for` are constants; nothing reads its induction variable.
+    - (C12) the bounds of an `scf.for` are constants; nothing reads its induction variable; one with
+      reductions has at most 65536 iterations.
     - (C14) a function with an `approximation` has one input and no parameters,
       as has, but for parameters with defaults, the one it stands for.
   }];
