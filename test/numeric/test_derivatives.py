@@ -329,6 +329,11 @@ CASES = [
          bias=True, residual=True),
     Case("three", "lerp", **SMALL, packing="concatenated"),
     Case("zero_set", "reglu", **SMALL, sparsity="zero_set"),
+    Case("threshold", "swiglu", **SMALL, sparsity="threshold = 0.3", bias=True),
+    Case("top_k", **SMALL, sparsity="top_k = 2", bias=True, residual=True),
+    Case("top_k_packed", "swiglu", **SMALL, sparsity="top_k = 2",
+         packing="interleaved", order="out_in", branch_order=(1, 0)),
+    Case("top_k_alone", None, **SMALL, sparsity="top_k = 3", residual=True),
     Case("static", **SMALL, tokens=3, bias=True),
     Case("any", inputs=ANY, outputs=5, tokens=3, bias=True, residual=True),
     Case("any_packed", "geglu", inputs=ANY, outputs=5, tokens=3, order="out_in",
@@ -337,6 +342,8 @@ CASES = [
          bias=True, down_bias=True),
     Case("ffn_layer", "own_mix", inputs=6, outputs=5, down=4, norm="layer_norm",
          order="out_in"),
+    Case("ffn_top_k", inputs=6, outputs=5, down=4, sparsity="top_k = 2",
+         norm="rms_norm"),
     Case("ffn_packed", "geglu", inputs=6, outputs=5, down=4, packing="interleaved"),
 ]  # fmt: skip
 
@@ -410,3 +417,97 @@ gate.function @spike(%x: f64, %scale: f64) -> f64 {
     slope = sigmoid * (1 - sigmoid)
     np.testing.assert_allclose(dx, adjoint * slope * np.rint(scale), rtol=1e-12)
     np.testing.assert_array_equal(ds, adjoint * (values > 0))
+
+
+def test_moves():
+    """Ops that move elements, a value used twice, one that is not used, and an
+    argument that has no gradient, in both modes."""
+    x, z, w, v = (tensor(t, "f64") for t in ([None, 6], [None, 3], [3, 9], [4]))
+    text = f"""
+func.func @moves(%x: {x}, %w: {w}, %v: {v}, %fixed: {z}) -> ({x}, {z}) {{
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : {x}
+  %o = tensor.empty(%n) : {z}
+  %oo = tensor.empty(%n) : {x}
+  %a = tensor.extract_slice %x[0, 1] [%n, 3] [1, 1] : {x} to {z}
+  %wg = tensor.extract_slice %w[0, 0] [3, 3] [1, 1] : {w} to tensor<3x3xf64>
+  %wu = tensor.extract_slice %w[0, 2] [3, 3] [1, 3] : {w} to tensor<3x3xf64>
+  %t = tensor.empty() : tensor<3x3xf64>
+  %wt = linalg.transpose ins(%wu : tensor<3x3xf64>) outs(%t : tensor<3x3xf64>)
+          permutation = [1, 0]
+  %b = gate.gated_matmul @swiglu ins(%a : {z})
+         weights(%wg, %wt : tensor<3x3xf64>, tensor<3x3xf64>)
+         residual(%fixed : {z}) outs(%o : {z})
+  %unused = gate.apply @tanh ins(%b : {z}) outs(%o : {z})
+  %one = tensor.extract_slice %v[1] [3] [1] : {v} to tensor<3xf64>
+  %rows = linalg.broadcast ins(%one : tensor<3xf64>) outs(%o : {z}) dimensions = [0]
+  %c = gate.apply @bilinear ins(%b, %rows : {z}, {z}) outs(%o : {z})
+  %d = tensor.insert_slice %c into %x[0, 2] [%n, 3] [1, 1] : {z} into {x}
+  %e = gate.apply @tanh ins(%d : {x}) outs(%oo : {x})
+  return %e, %b : {x}, {z}
+}}
+"""
+
+    def fn(values):
+        x, w, v, fixed = values.values()
+        a = x[:, 1:4]
+        g, u = a @ w[:, :3], a @ w[:, 2:9:3].T
+        b = ORACLES["swiglu"](g, u) + fixed
+        d = x.copy()
+        d[:, 2:5] = b * v[1:]
+        return np.concatenate([np.tanh(d), b], axis=1)
+
+    shapes = {"x": (5, 6), "w": (3, 9), "v": (4,), "fixed": (5, 3)}
+    values = numbers(shapes, "f64")
+    adjoint = np.random.default_rng(1).normal(size=(5, 9))
+    module = derived(text, "reverse arguments=0,1,2")
+    inputs = [*values.values(), adjoint[:, :6].copy(), adjoint[:, 6:].copy()]
+    for name, found in zip("xwv", module.run("moves_vjp", *inputs), strict=True):
+        expected = differences(lambda v: fn(v) * adjoint, values, name)
+        np.testing.assert_allclose(found, expected, rtol=1e-7, atol=1e-7)
+    tangents = numbers({n: shapes[n] for n in "xwv"}, "f64", seed=2)
+    found = derived(text, "forward arguments=0,1,2").run(
+        "moves_jvp", *values.values(), *tangents.values()
+    )
+    ahead, behind = (
+        fn({n: v + s * tangents.get(n, 0) for n, v in values.items()})
+        for s in (STEP, -STEP)
+    )
+    expected = (ahead - behind) / (2 * STEP)
+    np.testing.assert_allclose(np.concatenate(found, axis=1), expected, rtol=1e-7, atol=1e-7)
+
+
+def test_straight_through():
+    """Rounding x and a weight to int8 has the derivative 1."""
+    x, y, w = (tensor(t, "f32") for t in ([None, 64], [None, 8], [64, 8]))
+    encoded = "tensor<64x8xf32, #gate.weight<panels, int8, tile = 8>>"
+    text = f"""
+func.func @rounded(%x: {x}, %w: {w}) -> {y} {{
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : {x}
+  %o = tensor.empty(%n) : {y}
+  %e = gate.encode %w : {w} -> {encoded}
+  %y = gate.gated_matmul @silu ins(%x : {x}) weights(%e : {encoded}) outs(%o : {y})
+         {{activations = #gate.activations<int8>}}
+  return %y : {y}
+}}
+"""
+    rng = np.random.default_rng(3)
+    x, dx = rng.normal(size=(2, 5, 64)).astype("f4")
+    w, dw = rng.normal(size=(2, 64, 8)).astype("f4") / 8
+    adjoint = rng.normal(size=(5, 8)).astype("f4")
+
+    def quantized(values, axis):
+        scale = np.abs(values).max(axis, keepdims=True) / np.float32(127)
+        return (np.rint(values / scale) * scale).astype("f8")
+
+    xq, wq = quantized(x, 1), quantized(w, 0)
+    z = xq @ wq
+    s = 1 / (1 + np.exp(-z))
+    slope = s * (1 + z * (1 - s))
+    found = derived(text, "reverse").run("rounded_vjp", x, w, adjoint)
+    expected = (adjoint * slope) @ wq.T, xq.T @ (adjoint * slope)
+    for f, e in zip(found, expected, strict=True):
+        np.testing.assert_allclose(f, e, rtol=1e-4, atol=1e-5)
+    (found,) = derived(text, "forward").run("rounded_jvp", x, w, dx, dw)
+    np.testing.assert_allclose(found, slope * (dx @ wq + xq @ dw), rtol=1e-4, atol=1e-5)

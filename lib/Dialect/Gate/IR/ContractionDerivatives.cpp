@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Tensors.h"
+#include "penstock/Dialect/Gate/IR/Activations.h"
 #include "penstock/Dialect/Gate/IR/Derivatives.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
@@ -40,16 +41,6 @@ public:
       function = lookupFunction(op, name);
   }
 
-  LogicalResult check() {
-    SparsityAttr sparsity = op.getSparsityAttr();
-    if (op.getActivationsAttr())
-      return op.emitOpError("cannot be differentiated with quantized "
-                            "activations");
-    if (sparsity && sparsity.getTopK())
-      return op.emitOpError("cannot be differentiated with top_k");
-    return success();
-  }
-
   FailureOr<Value> createTangent(ArrayRef<Value> tangents) {
     // x, the weights, the biases, the residual.
     size_t weights = op.getWeights().size(), bias = op.getBias().size();
@@ -64,7 +55,7 @@ public:
       if (ofX)
         sum = createProduct(ofX, getWeight(unit), op.getWeightOrder(), {}, {});
       if (ofWeight || ofBias)
-        sum = addProduct(op.getX(), ofWeight, ofBias, sum);
+        sum = addProduct(getMultipliedX(), ofWeight, ofBias, sum);
       any |= bool(sum);
       units.push_back(sum);
     }
@@ -74,32 +65,35 @@ public:
       if (!unit)
         unit = createZeros(builder, loc, getUnitSizes(&unit - units.begin()),
                            accumulator);
-    SmallVector<Value> ins = getBranches(units);
-    AffineMap identity = builder.getMultiDimIdentityMap(2);
-    if (ofResidual)
-      ins.push_back(ofResidual);
+    SmallVector<Value> ins;
     std::optional<ScratchFunction> scratch;
+    if (needsValues())
+      ins = getBranchValues();
+    size_t given = ins.size();
     if (function) {
-      SmallVector<Value> values = getBranchValues();
-      ins.insert(ins.begin(), values.begin(), values.end());
       scratch.emplace(op);
       if (failed(buildTangent({scratch->getRegion(), op}, function,
                               llvm::to_vector(llvm::seq<int64_t>(branches)))))
         return failure();
     }
+    llvm::append_range(ins, getBranches(units));
+    if (ofResidual)
+      ins.push_back(ofResidual);
     Value out =
         createEmpty(builder, loc, op.getInit(), op.getType().getElementType());
-    SmallVector<AffineMap> maps(ins.size() + 1, identity);
+    SmallVector<AffineMap> maps(ins.size() + 1,
+                                builder.getMultiDimIdentityMap(2));
     return createElementwise(
                builder, loc, ins, out, maps,
                [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
-                 Value result = args.front();
-                 if (function) {
+                 ValueRange values = args.take_front(given),
+                            moved = args.slice(given, branches);
+                 Value result = moved.front();
+                 if (function)
                    result = instantiate(b, bodyLoc, scratch->getRegion(),
-                                        args.take_front(2 * branches))
+                                        values, moved)
                                 .front();
-                   result = mask(b, bodyLoc, args.take_front(branches), result);
-                 }
+                 result = mask(b, bodyLoc, values, result);
                  if (ofResidual) {
                    Value more =
                        convertFloat(b, bodyLoc, args.back(), accumulator);
@@ -188,10 +182,21 @@ private:
         ->getResult(0);
   }
 
+  /// x as it is multiplied: the numbers that quantized activations stand for.
+  Value getMultipliedX() {
+    ActivationsAttr activations = op.getActivationsAttr();
+    if (!activations)
+      return op.getX();
+    auto [values, scales] =
+        quantize(builder, loc, op.getX(), activations, op.getInputSize());
+    return convertTensor(builder, loc, dequantize(builder, loc, values, scales),
+                         element);
+  }
+
   /// x * weight + bias + residual, in `type`, the accumulator type if null.
   Value createProduct(Value x, Value weight, WeightOrder order, ValueRange bias,
                       Value residual, Rounding rounding = Rounding::Result,
-                      FloatType type = {}) {
+                      FloatType type = {}, ActivationsAttr activations = {}) {
     MLIRContext *context = builder.getContext();
     Value empty = tensor::EmptyOp::create(
         builder, loc, getSizes(x, weight, order), type ? type : accumulator);
@@ -201,7 +206,7 @@ private:
         WeightOrderAttr::get(context, order),
         PackingAttr::get(context, Packing::Separate), DenseI64ArrayAttr(),
         op.getAccumulateAttr(), RoundingAttr::get(context, rounding),
-        ActivationsAttr(), SparsityAttr(), StrategyAttr());
+        activations, SparsityAttr(), StrategyAttr());
   }
 
   static bool isDynamicDim(Value value, int64_t dim) {
@@ -266,18 +271,30 @@ private:
     return values;
   }
 
-  /// What the function is applied to, in the order of its inputs.
+  /// True if the derivative is that at the values of the branches.
+  bool needsValues() { return function || op.getSparsityAttr(); }
+
+  bool hasTopK() {
+    return op.getSparsityAttr() && op.getSparsityAttr().getTopK();
+  }
+
+  /// What the function is applied to, in the order of its inputs, and, with
+  /// top_k, the ranks of neurons.
   SmallVector<Value> getBranchValues() {
     SmallVector<Value> units;
     for (size_t unit = 0; unit < op.getWeights().size(); ++unit)
       units.push_back(createProduct(
           op.getX(), getWeight(unit), op.getWeightOrder(),
           op.getBias().empty() ? ValueRange() : ValueRange(op.getBias()[unit]),
-          {}, op.getRounding()));
-    return getBranches(units);
+          {}, op.getRounding(), {}, op.getActivationsAttr()));
+    SmallVector<Value> values = getBranches(units);
+    if (hasTopK())
+      values.push_back(
+          op.createRanks(builder, values[op.getGateInput()], Value()));
+    return values;
   }
 
-  /// What the function is applied to, which the op's own value is computed from
+  /// What `getBranchValues` gives, which the op's own value is computed from
   /// too: that is cheaper than two times the products.
   SmallVector<Value> replaceOp() {
     OpBuilder::InsertionGuard guard(builder);
@@ -293,25 +310,28 @@ private:
     Value out =
         createEmpty(builder, loc, op.getInit(), op.getType().getElementType());
     Value result =
-        createElementwise(builder, loc, ins, out, maps,
-                          [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
-                            Value more =
-                                args.size() > count ? args.back() : Value();
-                            return SmallVector<Value>{op.combine(
-                                b, bodyLoc, args.take_front(count), {}, more)};
-                          })
+        createElementwise(
+            builder, loc, ins, out, maps,
+            [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
+              Value more = args.size() > count ? args.back() : Value(), active;
+              if (hasTopK())
+                active = op.isGreatest(b, bodyLoc, args[branches]);
+              return SmallVector<Value>{op.combine(
+                  b, bodyLoc, args.take_front(branches), {}, more, active)};
+            })
             .front();
     op.getResult().replaceAllUsesWith(result);
     ins.resize(count);
     return ins;
   }
 
-  /// `region` of the branches and what else it takes.
+  /// `region` of the branches' `values` and what else it takes.
   SmallVector<Value> instantiate(OpBuilder &b, Location bodyLoc, Region &region,
-                                 ValueRange given) {
-    SmallVector<Value> args = llvm::map_to_vector(given, [&](Value value) {
-      return convertFloat(b, bodyLoc, value, accumulator);
-    });
+                                 ValueRange values, ValueRange given) {
+    SmallVector<Value> args(values.take_front(branches));
+    llvm::append_range(args, given);
+    for (Value &arg : args)
+      arg = convertFloat(b, bodyLoc, arg, accumulator);
     llvm::append_range(args, bindParameters(b, bodyLoc, function,
                                             op.getParameters(), accumulator));
     return Instantiation{}(b, bodyLoc, region, args);
@@ -321,24 +341,30 @@ private:
   Value mask(OpBuilder &b, Location bodyLoc, ValueRange values, Value value) {
     if (!op.getSparsityAttr())
       return value;
-    Value inactive = op.isInactive(b, bodyLoc, values[op.getGateInput()]);
     Value zero = createFloatConstant(b, bodyLoc, value.getType(), 0.0);
+    if (hasTopK())
+      return arith::SelectOp::create(
+          b, bodyLoc, op.isGreatest(b, bodyLoc, values[branches]), value, zero);
+    Value inactive = op.isInactive(b, bodyLoc, values[op.getGateInput()]);
     return arith::SelectOp::create(b, bodyLoc, inactive, zero, value);
   }
 
   /// The adjoint of each unit, all from one pass, in the element type.
   FailureOr<SmallVector<Value>> createUnitAdjoints(Value adjoint) {
-    if (!function)
+    if (!needsValues())
       return SmallVector<Value>{convertTensor(builder, loc, adjoint, element)};
     ScratchFunction scratch(op);
-    if (failed(buildAdjoints({scratch.getRegion(), op}, function,
+    if (function &&
+        failed(buildAdjoints({scratch.getRegion(), op}, function,
                              llvm::to_vector(llvm::seq<int64_t>(branches)))))
       return failure();
     SmallVector<Value> ins = replaceOp();
     ins.push_back(adjoint);
     auto compute = [&](OpBuilder &b, Location bodyLoc, ValueRange args) {
-      SmallVector<Value> results =
-          instantiate(b, bodyLoc, scratch.getRegion(), args);
+      SmallVector<Value> results = {args.back()};
+      if (function)
+        results =
+            instantiate(b, bodyLoc, scratch.getRegion(), args, args.back());
       for (Value &result : results)
         result = mask(b, bodyLoc, args, result);
       return results;
@@ -391,7 +417,7 @@ private:
 
   /// The sum over tokens of x times `adjoint`, in the order of the weights.
   Value createOuterProduct(Value adjoint) {
-    Value rows = op.getX(), columns = adjoint;
+    Value rows = getMultipliedX(), columns = adjoint;
     bool isOutIn = op.getWeightOrder() == WeightOrder::OutIn,
          turned = isOutIn && isDynamicDim(rows, 1);
     if (isOutIn && !turned)
@@ -413,19 +439,13 @@ private:
 
 FailureOr<Value> GatedMatmulOp::createTangent(OpBuilder &builder,
                                               ArrayRef<Value> tangents) {
-  ContractionDerivative derivative(builder, *this);
-  if (failed(derivative.check()))
-    return failure();
-  return derivative.createTangent(tangents);
+  return ContractionDerivative(builder, *this).createTangent(tangents);
 }
 
 FailureOr<SmallVector<Value>>
 GatedMatmulOp::createAdjoints(OpBuilder &builder, Value adjoint,
                               ArrayRef<bool> wanted) {
-  ContractionDerivative derivative(builder, *this);
-  if (failed(derivative.check()))
-    return failure();
-  return derivative.createAdjoints(adjoint, wanted);
+  return ContractionDerivative(builder, *this).createAdjoints(adjoint, wanted);
 }
 
 //===----------------------------------------------------------------------===//

@@ -288,7 +288,13 @@ Value GatedMatmulOp::combine(OpBuilder &builder, Location loc, ValueRange sums,
                       cast<FloatType>(getType().getElementType()));
 }
 
-/// How many neurons of its token come before each one in the order of top_k.
+Value GatedMatmulOp::isGreatest(OpBuilder &builder, Location loc, Value rank) {
+  return arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::slt, rank,
+      arith::ConstantIntOp::create(builder, loc, rank.getType(),
+                                   getSparsityAttr().getTopK()));
+}
+
 Value GatedMatmulOp::createRanks(OpBuilder &builder, Value sums, Value bias) {
   Location loc = getLoc();
   SmallVector<OpFoldResult> sizes =
@@ -408,10 +414,7 @@ GatedMatmulOp::decomposeOperation(OpBuilder &builder) {
         ValueRange rest = args.drop_front(branches + bias.size()).drop_back();
         Value residual = getResidual() ? rest.front() : Value(), active;
         if (sparsity && sparsity.getTopK())
-          active = arith::CmpIOp::create(
-              b, bodyLoc, arith::CmpIPredicate::slt, rest.back(),
-              arith::ConstantIntOp::create(b, bodyLoc, rest.back().getType(),
-                                           sparsity.getTopK()));
+          active = isGreatest(b, bodyLoc, rest.back());
         linalg::YieldOp::create(b, bodyLoc,
                                 combine(b, bodyLoc, args.take_front(branches),
                                         args.slice(branches, bias.size()),

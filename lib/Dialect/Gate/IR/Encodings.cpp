@@ -475,3 +475,27 @@ FailureOr<SmallVector<Value>> DecodeOp::decomposeOperation(OpBuilder &builder) {
   panels = layout.reshape(panels, {outer, inputs, inner});
   return SmallVector<Value>{layout.fromPanels(panels)};
 }
+
+//===----------------------------------------------------------------------===//
+// DifferentiableOpInterface
+//===----------------------------------------------------------------------===//
+
+FailureOr<Value> EncodeOp::createTangent(OpBuilder &,
+                                         ArrayRef<Value> tangents) {
+  return tangents.front();
+}
+
+FailureOr<SmallVector<Value>>
+EncodeOp::createAdjoints(OpBuilder &, Value adjoint, ArrayRef<bool>) {
+  return SmallVector<Value>{adjoint};
+}
+
+FailureOr<Value> DecodeOp::createTangent(OpBuilder &,
+                                         ArrayRef<Value> tangents) {
+  return tangents.front();
+}
+
+FailureOr<SmallVector<Value>>
+DecodeOp::createAdjoints(OpBuilder &, Value adjoint, ArrayRef<bool>) {
+  return SmallVector<Value>{adjoint};
+}

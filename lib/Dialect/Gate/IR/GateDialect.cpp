@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Tensors.h"
 #include "penstock/Dialect/Gate/IR/Gate.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -71,6 +72,7 @@ void GateDialect::initialize() {
 #include "penstock/Dialect/Gate/IR/GateOps.cpp.inc"
       >();
   addInterfaces<GateInlinerInterface>();
+  attachDerivatives(getContext());
   catalog = std::make_unique<Catalog>(getContext());
 }
 

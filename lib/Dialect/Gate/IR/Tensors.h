@@ -53,6 +53,9 @@ mlir::Value sumOver(mlir::OpBuilder &builder, mlir::Location loc,
                     mlir::Value value, mlir::AffineMap map,
                     mlir::Value operand);
 
+/// Makes ops on tensors differentiable that only move elements.
+void attachDerivatives(mlir::MLIRContext *context);
+
 } // namespace penstock::gate
 
 #endif // PENSTOCK_LIB_DIALECT_GATE_IR_TENSORS_H

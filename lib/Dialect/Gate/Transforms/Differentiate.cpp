@@ -13,7 +13,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -31,6 +30,11 @@ static bool isDifferentiable(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return tensor && isa<FloatType>(tensor.getElementType()) &&
          !tensor.getEncoding();
+}
+
+/// True if values of `type` may depend on others continuously.
+static bool isContinuous(Type type) {
+  return !getElementTypeOrSelf(type).isIntOrIndex();
 }
 
 static Value createZeros(OpBuilder &builder, Location loc, Value like) {
@@ -65,46 +69,6 @@ static Value createSum(OpBuilder &builder, Location loc, Value lhs, Value rhs) {
       .getResult(0);
 }
 
-/// The derivative of an op that only moves elements, `value` that of its
-/// operand (`forward`) or of its result; null if it is not one.
-static Value createMove(OpBuilder &b, Operation *op, Value value,
-                        bool forward) {
-  Location loc = op->getLoc();
-  Type type =
-      forward ? op->getResult(0).getType() : op->getOperand(0).getType();
-  if (isa<tensor::CastOp>(op))
-    return tensor::CastOp::create(b, loc, type, value);
-  if (auto transpose = dyn_cast<linalg::TransposeOp>(op)) {
-    SmallVector<int64_t> permutation(transpose.getPermutation());
-    if (!forward)
-      permutation = invertPermutationVector(permutation);
-    SmallVector<OpFoldResult> sizes =
-        applyPermutation(tensor::getMixedSizes(b, loc, value), permutation);
-    Value empty =
-        tensor::EmptyOp::create(b, loc, sizes, getElementTypeOrSelf(type));
-    return linalg::TransposeOp::create(b, loc, value, empty, permutation)
-        ->getResult(0);
-  }
-  auto expand = [&](ArrayRef<ReassociationIndices> groups,
-                    Value like) -> Value {
-    return tensor::ExpandShapeOp::create(b, loc, type, value, groups,
-                                         tensor::getMixedSizes(b, loc, like));
-  };
-  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op)) {
-    auto groups = collapse.getReassociationIndices();
-    if (!forward)
-      return expand(groups, collapse.getSrc());
-    return tensor::CollapseShapeOp::create(b, loc, type, value, groups);
-  }
-  if (auto expansion = dyn_cast<tensor::ExpandShapeOp>(op)) {
-    auto groups = expansion.getReassociationIndices();
-    if (forward)
-      return expand(groups, expansion.getResult());
-    return tensor::CollapseShapeOp::create(b, loc, type, value, groups);
-  }
-  return {};
-}
-
 /// The arguments of kernels that change from call to call are not encoded.
 static constexpr StringLiteral plainAttr = "penstock.plain";
 
@@ -135,7 +99,8 @@ public:
   }
 
   LogicalResult makeReverse() {
-    findActive();
+    if (failed(findActive()))
+      return failure();
     numArguments = block.getNumArguments();
     SmallVector<Value> results(block.getTerminator()->getOperands());
     for (auto [i, result] : llvm::enumerate(results))
@@ -194,7 +159,8 @@ public:
   }
 
   LogicalResult makeForward() {
-    findActive();
+    if (failed(findActive()))
+      return failure();
     SmallVector<Operation *> ops = llvm::map_to_vector(
         block.without_terminator(), [](Operation &op) { return &op; });
     for (Value input : inputs) {
@@ -240,28 +206,36 @@ private:
     return block.getArgument(number);
   }
 
-  /// Values that depend on an argument with a derivative.
-  void findActive() {
+  /// Values that depend on an argument with a derivative. What is written to
+  /// memory is not followed.
+  LogicalResult findActive() {
     active.insert(inputs.begin(), inputs.end());
-    for (Operation &op : block) {
+    for (Operation &op : block.without_terminator()) {
       bool depends = false;
       op.walk([&](Operation *nested) {
         for (OpOperand &operand : nested->getOpOperands())
           depends |= isActive(operand);
       });
+      if (!depends)
+        continue;
+      if (!isMemoryEffectFree(&op))
+        return op.emitOpError("has no derivative");
       for (Value result : op.getResults())
-        if (depends && isDifferentiable(result.getType()))
+        if (isContinuous(result.getType()))
           active.insert(result);
     }
+    return success();
   }
 
-  /// What is overwritten has no derivative.
+  /// What is overwritten as a whole has no derivative.
   bool isActive(OpOperand &operand) {
-    auto op = dyn_cast<DestinationStyleOpInterface>(operand.getOwner());
-    bool isRead = !op || !op.isDpsInit(&operand) ||
-                  (isa<linalg::LinalgOp>(operand.getOwner()) &&
-                   cast<linalg::LinalgOp>(operand.getOwner())
-                       .payloadUsesValueFromOperand(&operand));
+    Operation *op = operand.getOwner();
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+    bool mayOverwrite = linalgOp
+                            ? !linalgOp.payloadUsesValueFromOperand(&operand)
+                            : isa<GateDialect>(op->getDialect());
+    auto dps = dyn_cast<DestinationStyleOpInterface>(op);
+    bool isRead = !mayOverwrite || !dps || !dps.isDpsInit(&operand);
     return isRead && active.contains(operand.get());
   }
 
@@ -273,10 +247,12 @@ private:
 
   /// The `derivative` of `value`, whose type may know more sizes or fewer.
   Value matchType(Value value, Value derivative) {
-    return derivative.getType() == value.getType()
+    RankedTensorType type =
+        dropEncoding(cast<RankedTensorType>(value.getType()));
+    return derivative.getType() == type
                ? derivative
-               : tensor::CastOp::create(builder, value.getLoc(),
-                                        value.getType(), derivative);
+               : tensor::CastOp::create(builder, value.getLoc(), type,
+                                        derivative);
   }
 
   void addTo(Value value, Value derivative) {
@@ -291,18 +267,17 @@ private:
           return active.contains(result) && derivatives.lookup(result);
         }))
       return success();
-    Value adjoint = derivatives.lookup(op->getResult(0));
     auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
-    if (!differentiable) {
-      Value moved = createMove(builder, op, adjoint, /*forward=*/false);
-      if (!moved)
-        return op->emitOpError("has no derivative");
-      addTo(op->getOperand(0), moved);
-      return success();
-    }
+    if (!differentiable)
+      return op->emitOpError("has no derivative");
     SmallVector<bool> wanted = getActive(op);
-    FailureOr<SmallVector<Value>> adjoints =
-        differentiable.createAdjoints(builder, adjoint, wanted);
+    for (OpOperand &operand : op->getOpOperands())
+      if (wanted[operand.getOperandNumber()] &&
+          !isa<RankedTensorType>(operand.get().getType()))
+        return op->emitOpError("has no derivative by operand #")
+               << operand.getOperandNumber();
+    FailureOr<SmallVector<Value>> adjoints = differentiable.createAdjoints(
+        builder, derivatives.lookup(op->getResult(0)), wanted);
     if (failed(adjoints))
       return failure();
     for (auto [i, operand] : llvm::enumerate(op->getOperands()))
@@ -316,20 +291,13 @@ private:
                       [&](Value result) { return active.contains(result); }))
       return success();
     auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
+    if (!differentiable)
+      return op->emitOpError("has no derivative");
     SmallVector<bool> given = getActive(op);
     SmallVector<Value> tangents;
     for (auto [i, operand] : llvm::enumerate(op->getOperands()))
       tangents.push_back(given[i] ? derivatives.lookup(operand) : Value());
-    FailureOr<Value> tangent = Value();
-    if (differentiable) {
-      tangent = differentiable.createTangent(builder, tangents);
-    } else if (tangents.front()) {
-      tangent = createMove(builder, op, tangents.front(), /*forward=*/true);
-      if (!*tangent)
-        return op->emitOpError("has no derivative");
-    } else if (llvm::any_of(tangents, [](Value v) { return bool(v); })) {
-      return op->emitOpError("has no derivative");
-    }
+    FailureOr<Value> tangent = differentiable.createTangent(builder, tangents);
     if (failed(tangent))
       return failure();
     if (*tangent)
@@ -517,9 +485,16 @@ struct Differentiate : gate::impl::GateDifferentiatePassBase<Differentiate> {
                << type;
     for (unsigned number : arguments)
       if (number >= function.getNumArguments() ||
-          !isDifferentiable(function.getArgumentTypes()[number]))
-        return function.emitError("expected argument #")
-               << number << " to be a floating-point tensor without encoding";
+          !isDifferentiable(function.getArgumentTypes()[number])) {
+        InFlightDiagnostic error =
+            function.emitError("expected argument #")
+            << number << " to be a floating-point tensor without encoding";
+        if (number < function.getNumArguments() &&
+            getWeightEncoding(function.getArgumentTypes()[number]))
+          error.attachNote() << "a weight that is given encoded is constant; "
+                                "one that gate.encode encodes has a gradient";
+        return error;
+      }
     bool saves = isReverse && saving.kind != Saving::None;
     std::string primalName = (function.getName() + "_fwd").str();
     for (StringRef taken : {StringRef(name), StringRef(primalName)})

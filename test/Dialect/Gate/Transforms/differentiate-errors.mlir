@@ -38,18 +38,39 @@ func.func @negative_blocks(%x: tensor<8xf32>) -> tensor<8xf32> {
 
 // -----
 
-func.func @negative_activations(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %o: tensor<?x4xf32>) -> tensor<?x4xf32> {
-  // expected-error @below {{'gate.gated_matmul' op cannot be differentiated with quantized activations}}
-  %y = gate.gated_matmul ins(%x : tensor<?x8xf32>) weights(%w : tensor<8x4xf32>) outs(%o : tensor<?x4xf32>) {activations = #gate.activations<int8>}
-  return %y : tensor<?x4xf32>
+// What goes through memory, a scalar, a loop, or an op of several results is not
+// followed.
+func.func @negative_memory(%x: tensor<8xf32>, %m: memref<8xf32>) -> tensor<8xf32> {
+  // expected-error @below {{'bufferization.materialize_in_destination' op has no derivative}}
+  bufferization.materialize_in_destination %x in writable %m : (tensor<8xf32>, memref<8xf32>) -> ()
+  %y = bufferization.to_tensor %m restrict : memref<8xf32> to tensor<8xf32>
+  return %y : tensor<8xf32>
 }
 
 // -----
 
-func.func @negative_top_k(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>, %o: tensor<?x4xf32>) -> tensor<?x4xf32> {
-  // expected-error @below {{'gate.gated_matmul' op cannot be differentiated with top_k}}
-  %y = gate.gated_matmul ins(%x : tensor<?x8xf32>) weights(%w : tensor<8x4xf32>) outs(%o : tensor<?x4xf32>) {sparsity = #gate.sparsity<top_k = 2>}
-  return %y : tensor<?x4xf32>
+func.func @negative_loop_over_tensors(%x: tensor<8xf32>, %n: index) -> tensor<8xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // expected-error @below {{'scf.for' op has no derivative}}
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> tensor<8xf32> {
+    %b = gate.apply @tanh ins(%a : tensor<8xf32>) outs(%a : tensor<8xf32>)
+    scf.yield %b : tensor<8xf32>
+  }
+  return %y : tensor<8xf32>
+}
+
+// -----
+
+func.func @negative_captured(%x: tensor<8xf32>, %c: i1) -> tensor<8xf32> {
+  // expected-error @below {{'scf.if' op has no derivative}}
+  %y = scf.if %c -> tensor<8xf32> {
+    %b = gate.apply @tanh ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>)
+    scf.yield %b : tensor<8xf32>
+  } else {
+    scf.yield %x : tensor<8xf32>
+  }
+  return %y : tensor<8xf32>
 }
 
 // -----

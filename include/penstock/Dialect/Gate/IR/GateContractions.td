@@ -45,6 +45,11 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     quantized x, which is not rounded to the element type. With `sparsity` the
     result of f is replaced by 0 where a neuron is inactive.
 
+    Derivatives: which neurons are active is constant, as what torch.topk
+    chooses is; the others have none. Rounding x to int8 has the derivative 1
+    (straight-through, Bengio et al. 2013; Jacob et al. 2018): that by a weight
+    takes the quantized x, that by x the weight.
+
     Constraints:
     - (C1) x, result and residual have rank 2; tokens and out agree.
     - (C2) the number of branches is the function's number of inputs; without a
@@ -123,12 +128,12 @@ def Gate_GatedMatmulOp : Gate_TensorOp<"gated_matmul", [
     /// top_k does.
     ::mlir::Value getMagnitude(::mlir::OpBuilder &builder, ::mlir::Location loc,
                                ::mlir::Value gate);
-
-  private:
+    /// With top_k: how many neurons of its token come before each one, from the
+    /// gate's `sums` and bias, and whether one of that `rank` is active.
     ::mlir::Value createRanks(::mlir::OpBuilder &builder, ::mlir::Value sums,
                               ::mlir::Value bias);
-
-  public:
+    ::mlir::Value isGreatest(::mlir::OpBuilder &builder, ::mlir::Location loc,
+                             ::mlir::Value rank);
   }];
 }
 

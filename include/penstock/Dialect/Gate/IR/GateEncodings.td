@@ -12,7 +12,8 @@ include "penstock/Dialect/Gate/IR/GateOpBase.td"
 
 class Gate_EncodingOp<string mnemonic> : Gate_Op<mnemonic, [Pure,
     DeclareOpInterfaceMethods<AggregatedOpInterface, ["decomposeOperation"]>,
-    DeclareOpInterfaceMethods<Gate_CostOpInterface>]> {
+    DeclareOpInterfaceMethods<Gate_CostOpInterface>,
+    DeclareOpInterfaceMethods<Gate_DifferentiableOpInterface>]> {
   let hasVerifier = 1;
 }
 
@@ -21,6 +22,10 @@ def Gate_EncodeOp : Gate_EncodingOp<"encode"> {
   let description = [{
     Packing, quantizing and choosing a neuron-major layout are this one op. A
     constant is encoded at compile time.
+
+    The derivative is 1, also where numbers are rounded (straight-through,
+    Bengio et al. 2013): that by an encoded weight is plain, and passes to the
+    source.
 
     Constraints:
     - (C1) source and result have the same shape and element type.

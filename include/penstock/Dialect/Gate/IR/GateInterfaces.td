@@ -71,8 +71,8 @@ def Gate_DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
   let description = [{
     How an op with one result is differentiated: as ops at the builder's
     insertion point, behind the op, that may name functions added to the op's
-    module. A tangent or an adjoint has the type of its value; a null one is
-    zero. On failure an error has been emitted.
+    module. A tangent or an adjoint has the type of its value, without encoding;
+    a null one is zero. On failure an error has been emitted.
   }];
   let methods = [
     InterfaceMethod<"Tangent of the result, from one per operand.",
