@@ -161,7 +161,8 @@ gate.function @comb_hsine<%a: f64 = 1.0>(%x: f64) -> f64 attributes {
 
 gate.function @m_arcsinh(%x: f64) -> f64 attributes {
     summary = "arcsinh(x) sqrt(|x|) / 12",
-    source = "Parisi 2020, arXiv:2009.07530", monotone = "increasing"} {
+    source = "Parisi 2020, arXiv:2009.07530", monotone = "increasing",
+    lipschitz = 0.09739148156550029} {
   %c1 = arith.constant 1000000000.0 : f64
   %ln2 = arith.constant 0.6931471805599453 : f64
   %one = arith.constant 1.0 : f64

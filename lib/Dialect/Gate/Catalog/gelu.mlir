@@ -35,7 +35,7 @@ gate.function @pgelu<%a: f64 = 1.0>(%x: f64) -> f64 attributes {
 gate.function @calu(%x: f64) -> f64 attributes {
     summary = "x (arctan(x) / pi + 1 / 2)",
     source = "Kunc and Klema 2024, arXiv:2402.09092, section 3.3.3; arctan linear unit of Huang 2024, arXiv:2405.20768",
-    aliases = ["atlu"], lipschitz = 1.0} {
+    aliases = ["atlu"], monotone = "increasing", lipschitz = 1.0} {
   %zero = arith.constant 0.0 : f64
   %one = arith.constant 1.0 : f64
   %pi = arith.constant 3.141592653589793 : f64

@@ -171,7 +171,7 @@ gate.function @dsilu(%x: f64) -> f64 attributes {
 gate.function @double_silu(%x: f64) -> f64 attributes {
     summary = "x sigmoid(x sigmoid(x))",
     source = "Kunc and Klema 2024, arXiv:2402.09092, section 3.3.22",
-    lipschitz = 1.1376512730097332} {
+    monotone = "increasing", lipschitz = 1.1376512730097332} {
   %0 = gate.call @silu(%x) : f64
   %1 = gate.call @sigmoid(%0) : f64
   %y = arith.mulf %x, %1 : f64
@@ -231,7 +231,7 @@ gate.function @asilu(%x: f64) -> f64 attributes {
 gate.function @swat(%x: f64) -> f64 attributes {
     summary = "x sigmoid(arctan(x))",
     source = "Kunc and Klema 2024, arXiv:2402.09092, section 3.3.26",
-    lipschitz = 0.8292163718034968} {
+    monotone = "increasing", lipschitz = 0.8292163718034968} {
   %0 = math.atan %x : f64
   %1 = gate.call @sigmoid(%0) : f64
   %y = arith.mulf %x, %1 : f64
