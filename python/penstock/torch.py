@@ -11,6 +11,7 @@
 The second needs this module to be imported. Both need torch and torch-mlir.
 """
 
+import atexit
 import re
 import warnings
 import weakref
@@ -42,10 +43,22 @@ def _to_tensor(array):
     return torch.from_numpy(array)
 
 
+# What holds objects of the extension.
+_alive = weakref.WeakSet()
+
+
+@atexit.register
+def _release():
+    """Torch keeps compiled graphs until after the extension is gone."""
+    for holder in list(_alive):
+        vars(holder).clear()
+
+
 class _Kernel:
     """A kernel on tensors, whose encoded weights are kept."""
 
     def __init__(self, kernel):
+        _alive.add(self)
         self._kernel = kernel
         self._inputs = [a for a in kernel.arguments if a.role != "output"]
         outputs = [a for a in kernel.arguments if a.role == "output"]
@@ -85,6 +98,7 @@ class _Program:
     """Kernels of linalg text: of its function, and of its derivatives."""
 
     def __init__(self, text, options):
+        _alive.add(self)
         relax = "{relax-rounding}" if options.pop("relax_rounding", False) else ""
         self._recompute = options.pop("recompute", "auto")
         self._options = options
@@ -133,7 +147,8 @@ class _Function(torch.autograd.Function):
         try:
             forward, ctx.backward = program.derivative(wanted)
         except Error as error:
-            ctx.error = error  # Of the backward pass, if there is one.
+            # Of the backward pass, if there is one; a new one holds no frames.
+            ctx.error = Error(str(error), error.diagnostics)
         results = forward(tensors)
         count = program.forward.outputs
         ctx.save_for_backward(*tensors, *results[count:])

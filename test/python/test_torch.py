@@ -3,6 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """penstock.torch, where torch and torch-mlir are installed."""
 
+import subprocess
+import sys
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -159,3 +162,19 @@ def test_backend_falls_back():
     x = torch.randn(16)
     with torch.no_grad(), pytest.warns(UserWarning, match="runs eagerly"):
         assert torch.equal(compiled(x), histogram(x))
+
+
+def test_end_of_program():
+    """What torch keeps until the end keeps nothing of the extension."""
+    program = """
+import torch, penstock.torch
+module, x = torch.nn.Linear(8, 8), torch.randn(3, 8)
+keep = [penstock.torch.compile(module, (x,)), torch.compile(module, backend="penstock")]
+for compiled in keep:
+    compiled(x).sum().backward()
+torch.kept = keep
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=300
+    )
+    assert result.returncode == 0 and "nanobind" not in result.stderr, result.stderr
