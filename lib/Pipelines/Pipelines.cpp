@@ -106,11 +106,13 @@ static void buildBufferPart(OpPassManager &pm,
       bufferization::LayoutMapOption::IdentityLayoutMap;
   pm.addPass(bufferization::createOneShotBufferizePass(bufferize));
   simplify(pm);
+  // As early as it can be: what equal phases share is lowered once.
+  if (options.kernels)
+    pm.addPass(cpu::createOutlinePhasesPass());
   pm.addPass(memref::createFoldMemRefAliasOpsPass());
   simplify(pm);
   if (options.kernels) {
     pm.addNestedPass<func::FuncOp>(cpu::createStreamStoresPass());
-    pm.addPass(cpu::createOutlinePhasesPass());
     return;
   }
   // A plain function owns its buffers.

@@ -263,13 +263,21 @@ void EntryBuilder::loop(Value *begin, Value *end,
   builder.SetInsertPoint(after);
 }
 
-/// Unpacks the struct for the flat function.
+/// Unpacks the struct for the flat function, which becomes part of it.
 void EntryBuilder::addPhase(int64_t phase) {
   Function *function =
       create("_phase" + Twine(phase), builder.getVoidTy(), {ptr, i64});
+  for (StringRef attr : {"target-cpu", "target-features"})
+    function->addFnAttr(flat[phase]->getFnAttribute(attr));
   Value *args = function->getArg(0);
   SmallVector<Value *> operands;
   for (auto [index, argument] : enumerate(kernel.arguments)) {
+    // Models have hundreds of arguments, of which a phase reads a few.
+    if (!argument.isScalar() && !is_contained(argument.phases, phase)) {
+      operands.append(argument.isEncoded() ? argument.parts.size() - 1 : 1,
+                      PoisonValue::get(ptr));
+      continue;
+    }
     Value *field = loadField(args, index);
     if (argument.isEncoded()) {
       for (int64_t offset : ArrayRef(argument.parts).drop_back())
@@ -285,7 +293,7 @@ void EntryBuilder::addPhase(int64_t phase) {
   operands.push_back(loadField(args, kernel.arguments.size()));
   append_range(operands, loadSymbols(args));
   operands.push_back(function->getArg(1));
-  builder.CreateCall(flat[phase], operands);
+  builder.CreateCall(flat[phase], operands)->addFnAttr(Attribute::AlwaysInline);
   builder.CreateRetVoid();
   phases.push_back(function);
 }
@@ -298,16 +306,16 @@ void EntryBuilder::addPhaseCount() {
     symbols.push_back(&argument);
   returnIf(builder.CreateOr(areBad(symbols), areOutputsEmpty(symbols)),
            builder.getInt64(0));
+  auto *none = BasicBlock::Create(module.getContext(), "none", phaseCount);
+  SwitchInst *phase =
+      builder.CreateSwitch(phaseCount->getArg(0), none, tasks.size());
   for (auto [p, function] : enumerate(tasks)) {
-    auto *yes = BasicBlock::Create(module.getContext(), "phase", phaseCount);
-    auto *no = BasicBlock::Create(module.getContext(), "next", phaseCount);
-    builder.CreateCondBr(
-        builder.CreateICmpEQ(phaseCount->getArg(0), builder.getInt64(p)), yes,
-        no);
-    builder.SetInsertPoint(yes);
+    auto *own = BasicBlock::Create(module.getContext(), "phase", phaseCount);
+    phase->addCase(builder.getInt64(p), own);
+    builder.SetInsertPoint(own);
     builder.CreateRet(builder.CreateCall(function, symbols));
-    builder.SetInsertPoint(no);
   }
+  builder.SetInsertPoint(none);
   builder.CreateRet(builder.getInt64(0));
 }
 
@@ -433,6 +441,7 @@ void EntryBuilder::addRun() {
   Value *status = builder.CreateCall(checkArguments, args);
   returnIf(builder.CreateIsNotNull(status), status);
   SmallVector<Value *> symbols = loadSymbols(args);
+  returnIf(areOutputsEmpty(symbols), Status::Ok);
   auto *taskFor =
       FunctionType::get(i32, {ptr, i64, ptr, ptr}, /*isVarArg=*/false);
   for (auto [p, phase] : enumerate(phases)) {
@@ -440,9 +449,7 @@ void EntryBuilder::addRun() {
       return BasicBlock::Create(module.getContext(), name, rerun);
     };
     BasicBlock *own = block("own"), *host = block("host"), *ran = block("ran");
-    SmallVector<Value *> operands{builder.getInt64(p)};
-    append_range(operands, symbols);
-    Value *count = builder.CreateCall(phaseCount, operands);
+    Value *count = builder.CreateCall(tasks[p], symbols);
     builder.CreateCondBr(builder.CreateIsNull(pf), own, host);
 
     builder.SetInsertPoint(own);

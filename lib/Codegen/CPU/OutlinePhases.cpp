@@ -36,11 +36,48 @@ struct Phase {
   SmallVector<Operation *> ops;
 };
 
+/// What a phase reads and writes of the kernel: arguments, buffers of the
+/// workspace, and constants.
+using Touched = llvm::SetVector<Value>;
+
+/// The different bodies of phases: equal layers of a model have equal ones,
+/// which are compiled once.
+class Bodies {
+public:
+  /// The body that `created` is to be; `created` is erased if it is a known
+  /// one.
+  func::FuncOp share(func::FuncOp created) {
+    llvm::hash_code hash = hash_value(created.getFunctionType());
+    created.getBody().walk([&](Operation *op) {
+      hash = llvm::hash_combine(hash,
+                                OperationEquivalence::computeHash(
+                                    op, OperationEquivalence::ignoreHashValue,
+                                    OperationEquivalence::ignoreHashValue,
+                                    OperationEquivalence::IgnoreLocations));
+    });
+    SmallVector<func::FuncOp> &known = byHash[hash];
+    for (func::FuncOp other : known) {
+      if (other.getFunctionType() != created.getFunctionType() ||
+          !OperationEquivalence::isRegionEquivalentTo(
+              &other.getBody(), &created.getBody(),
+              OperationEquivalence::IgnoreLocations))
+        continue;
+      created.erase();
+      return other;
+    }
+    known.push_back(created);
+    return created;
+  }
+
+private:
+  llvm::DenseMap<size_t, SmallVector<func::FuncOp>> byHash;
+};
+
 /// Splits one kernel.
 class Outliner {
 public:
-  explicit Outliner(func::FuncOp function)
-      : function(function), b(function.getContext()),
+  Outliner(func::FuncOp function, Bodies &bodies)
+      : function(function), bodies(bodies), b(function.getContext()),
         description(
             function->getAttrOfType<DictionaryAttr>("penstock.kernel")) {
     for (auto symbol :
@@ -68,12 +105,15 @@ public:
     SmallVector<SmallVector<int64_t>> touched(
         owners.empty() ? 0 : owners.back() + 1);
     for (auto [p, phase] : llvm::enumerate(phases)) {
-      for (unsigned argument : getTouched(phase))
-        touched[owners[argument]].push_back(p);
-      func::FuncOp flat = emitPhase(phase, p);
-      expandCopies(flat);
-      if (failed(moveBuffersToStack(flat)))
+      Touched own = getTouched(phase);
+      for (Value value : own)
+        if (auto argument = dyn_cast<BlockArgument>(value))
+          touched[owners[argument.getArgNumber()]].push_back(p);
+      func::FuncOp body = emitBody(phase, own, p);
+      expandCopies(body);
+      if (failed(moveBuffersToStack(body)))
         return failure();
+      emitFlat(own, bodies.share(body), p);
       emitTasks(phase, p);
     }
     emitWorkspace();
@@ -140,9 +180,9 @@ private:
   }
 
   /// Copies of what is not contiguous would be calls of MLIR's runtime.
-  void expandCopies(func::FuncOp flat) {
+  void expandCopies(func::FuncOp body) {
     OpBuilder::InsertionGuard guard(b);
-    flat.walk([&](memref::CopyOp copy) {
+    body.walk([&](memref::CopyOp copy) {
       auto isContiguous = [](Value value) {
         return cast<MemRefType>(value.getType()).getLayout().isIdentity();
       };
@@ -157,14 +197,14 @@ private:
 
   /// Small buffers of a task live on its stack; others it cannot have. Ops of
   /// the phase that follow each other share theirs.
-  LogicalResult moveBuffersToStack(func::FuncOp flat) {
+  LogicalResult moveBuffersToStack(func::FuncOp body) {
     OpBuilder::InsertionGuard guard(b);
-    flat.walk([](memref::DeallocOp op) { op.erase(); });
-    Block &block = flat.getBody().front();
+    body.walk([](memref::DeallocOp op) { op.erase(); });
+    Block &block = body.getBody().front();
     llvm::MapVector<MemRefType, SmallVector<Value>> moved;
     llvm::DenseMap<std::pair<Operation *, Type>, size_t> used;
     int64_t bytes = 0;
-    WalkResult walk = flat.walk([&](memref::AllocOp alloc) {
+    WalkResult walk = body.walk([&](memref::AllocOp alloc) {
       MemRefType type = alloc.getType();
       SmallVector<Value> &buffers = moved[type];
       size_t &number = used[{block.findAncestorOpInBlock(*alloc), type}];
@@ -197,9 +237,8 @@ private:
     return phase.loop ? SmallVector<Operation *>{phase.loop} : phase.ops;
   }
 
-  /// Numbers of the arguments that a phase touches.
-  llvm::SetVector<unsigned> getTouched(const Phase &phase) {
-    llvm::SetVector<unsigned> arguments;
+  Touched getTouched(const Phase &phase) {
+    Touched touched;
     llvm::SetVector<Value> work;
     auto add = [&](Operation *root) {
       root->walk([&](Operation *op) {
@@ -212,14 +251,16 @@ private:
     for (size_t i = 0; i < work.size(); ++i) {
       if (auto argument = dyn_cast<BlockArgument>(work[i])) {
         if (argument.getOwner() == &function.getBody().front())
-          arguments.insert(argument.getArgNumber());
+          touched.insert(argument);
       } else if (Operation *op = work[i].getDefiningOp();
                  op->getBlock() == &function.getBody().front() &&
                  !isa<memref::DimOp>(op)) {
+        if (isa<memref::AllocOp, memref::GetGlobalOp>(op))
+          touched.insert(work[i]);
         add(op);
       }
     }
-    return arguments;
+    return touched;
   }
 
   /// Brings what `op` uses of the function into a new one.
@@ -237,10 +278,6 @@ private:
       if (Value size = getArgumentSize(op)) {
         mapping.map(value, size);
         return size;
-      }
-      if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
-        mapping.map(value, getBuffer(alloc));
-        return mapping.lookup(value);
       }
       copy(op);
       return mapping.lookup(value);
@@ -270,7 +307,6 @@ private:
     }
 
     IRMapping mapping;
-    Value workspace;
 
   private:
     /// The size of an argument is a symbol.
@@ -284,21 +320,6 @@ private:
         return {};
       ArrayAttr shape = outliner.shapes[argument.getArgNumber()];
       return getSymbol(cast<StringAttr>(shape[*index]).getValue());
-    }
-
-    Value getBuffer(memref::AllocOp alloc) {
-      Location loc = alloc.getLoc();
-      Value offset = arith::ConstantIndexOp::create(b, loc, 0);
-      for (memref::AllocOp other : outliner.buffers) {
-        if (other == alloc)
-          break;
-        offset = arith::AddIOp::create(b, loc, offset, getBytes(other));
-      }
-      SmallVector<Value> sizes = llvm::map_to_vector(
-          alloc.getDynamicSizes(), [&](Value v) { return get(v); });
-      auto type = MemRefType::get(alloc.getType().getShape(),
-                                  alloc.getType().getElementType());
-      return memref::ViewOp::create(b, loc, type, workspace, offset, sizes);
     }
 
   public:
@@ -315,6 +336,34 @@ private:
       Value line = arith::ConstantIndexOp::create(b, loc, 64);
       Value lines = arith::CeilDivUIOp::create(b, loc, bytes, line);
       return arith::MulIOp::create(b, loc, lines, line);
+    }
+
+    /// Bytes of the first `count` buffers of the workspace.
+    Value getOffset(size_t count) {
+      Location loc = outliner.function.getLoc();
+      // Those of a type and size are counted.
+      SmallVector<std::pair<memref::AllocOp, int64_t>> kinds;
+      for (memref::AllocOp alloc :
+           ArrayRef(outliner.buffers).take_front(count)) {
+        auto *kind = llvm::find_if(kinds, [&](auto &known) {
+          memref::AllocOp other = known.first;
+          return other.getType() == alloc.getType() &&
+                 llvm::equal(other.getDynamicSizes(), alloc.getDynamicSizes());
+        });
+        if (kind == kinds.end())
+          kinds.push_back({alloc, 1});
+        else
+          ++kind->second;
+      }
+      Value offset = arith::ConstantIndexOp::create(b, loc, 0);
+      for (auto [alloc, number] : kinds) {
+        Value bytes = getBytes(alloc);
+        if (number > 1)
+          bytes = arith::MulIOp::create(
+              b, loc, bytes, arith::ConstantIndexOp::create(b, loc, number));
+        offset = arith::AddIOp::create(b, loc, offset, bytes);
+      }
+      return offset;
     }
 
   private:
@@ -335,67 +384,135 @@ private:
     return (function.getName() + "_phase" + Twine(p)).str();
   }
 
-  func::FuncOp emitPhase(const Phase &phase, size_t p) {
-    OpBuilder::InsertionGuard guard(b);
-    Location loc = function.getLoc();
-    // A pointer is a rank-0 buffer, which has no sizes to pass.
-    auto pointer = [](Type element) { return MemRefType::get({}, element); };
-    SmallVector<Type> types;
-    for (Type type : function.getArgumentTypes())
-      types.push_back(isa<MemRefType>(type)
-                          ? pointer(cast<MemRefType>(type).getElementType())
-                          : type);
-    types.push_back(pointer(b.getI8Type()));
+  /// A pointer is a rank-0 buffer, which has no sizes to pass.
+  static MemRefType getPointerTo(Type element) {
+    return MemRefType::get({}, element);
+  }
+
+  static Type getPassed(Type type) {
+    auto memref = dyn_cast<MemRefType>(type);
+    return memref ? getPointerTo(memref.getElementType()) : type;
+  }
+
+  func::FuncOp createPhase(const Twine &name, ArrayRef<Type> inputs) {
+    SmallVector<Type> types(inputs);
     types.append(symbols.size() + 1, b.getI64Type());
-    func::FuncOp flat = createFunction(getPhaseName(p) + "_flat", types, {});
-    for (auto [i, type] : llvm::enumerate(types))
-      if (isa<MemRefType>(type))
-        flat.setArgAttr(i, "llvm.noalias", b.getUnitAttr());
-    Block *block = &flat.getBody().front();
-    b.setInsertionPointToStart(block);
-    unsigned count = function.getNumArguments();
-    ValueRange arguments = block->getArguments();
-    Copier copier(*this, b, arguments.slice(count + 1, symbols.size()));
-    for (auto [i, argument] : llvm::enumerate(function.getArguments())) {
-      auto type = dyn_cast<MemRefType>(argument.getType());
-      if (!type) {
-        copier.mapping.map(argument, arguments[i]);
-        continue;
-      }
-      SmallVector<OpFoldResult> sizes, strides;
-      for (int64_t dim = 0; dim < type.getRank(); ++dim)
-        sizes.push_back(type.isDynamicDim(dim)
-                            ? OpFoldResult(copier.getSymbol(
-                                  cast<StringAttr>(shapes[i][dim]).getValue()))
-                            : b.getIndexAttr(type.getDimSize(dim)));
-      OpFoldResult stride = b.getIndexAttr(1);
-      for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
-        strides.push_back(stride);
-        AffineExpr x, y;
-        bindDims(b.getContext(), x, y);
-        stride = affine::makeComposedFoldedAffineApply(
-            b, loc, AffineMap::get(2, 0, x * y), {stride, sizes[dim]});
-      }
-      std::reverse(strides.begin(), strides.end());
-      Value whole = memref::ReinterpretCastOp::create(
-          b, loc, type, arguments[i], b.getIndexAttr(0), sizes, strides);
-      if (whole.getType() != type)
-        whole = memref::CastOp::create(b, loc, type, whole);
-      copier.mapping.map(argument, whole);
+    func::FuncOp created = createFunction(name, types, {});
+    DictionaryAttr none = b.getDictionaryAttr({}),
+                   pointer = b.getDictionaryAttr(
+                       b.getNamedAttr("llvm.noalias", b.getUnitAttr()));
+    created.setAllArgAttrs(llvm::map_to_vector(types, [&](Type type) {
+      return isa<MemRefType>(type) ? pointer : none;
+    }));
+    return created;
+  }
+
+  /// The buffer that `value` of the kernel is, from where it begins.
+  Value createWhole(Copier &copier, Value pointer, Value value) {
+    Location loc = function.getLoc();
+    auto type = cast<MemRefType>(value.getType());
+    auto alloc = value.getDefiningOp<memref::AllocOp>();
+    SmallVector<OpFoldResult> sizes, strides;
+    unsigned dynamic = 0;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      if (!type.isDynamicDim(dim))
+        sizes.push_back(b.getIndexAttr(type.getDimSize(dim)));
+      else if (alloc)
+        sizes.push_back(copier.get(alloc.getDynamicSizes()[dynamic++]));
+      else
+        sizes.push_back(copier.getSymbol(
+            cast<StringAttr>(
+                shapes[cast<BlockArgument>(value).getArgNumber()][dim])
+                .getValue()));
     }
-    OpFoldResult unbounded = arith::ConstantIndexOp::create(
-                                 b, loc, std::numeric_limits<int64_t>::max())
-                                 .getResult();
-    copier.workspace = memref::ReinterpretCastOp::create(
-        b, loc, MemRefType::get({ShapedType::kDynamic}, b.getI8Type()),
-        arguments[count], b.getIndexAttr(0), ArrayRef<OpFoldResult>{unbounded},
-        ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+    OpFoldResult stride = b.getIndexAttr(1);
+    for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
+      strides.push_back(stride);
+      AffineExpr x, y;
+      bindDims(b.getContext(), x, y);
+      stride = affine::makeComposedFoldedAffineApply(
+          b, loc, AffineMap::get(2, 0, x * y), {stride, sizes[dim]});
+    }
+    std::reverse(strides.begin(), strides.end());
+    Value whole = memref::ReinterpretCastOp::create(
+        b, loc, type, pointer, b.getIndexAttr(0), sizes, strides);
+    if (whole.getType() != type)
+      whole = memref::CastOp::create(b, loc, type, whole);
+    return whole;
+  }
+
+  /// One task of a phase, on what the phase touches.
+  func::FuncOp emitBody(const Phase &phase, const Touched &touched, size_t p) {
+    OpBuilder::InsertionGuard guard(b);
+    SmallVector<Type> types;
+    for (Value value : touched)
+      types.push_back(getPassed(value.getType()));
+    func::FuncOp body = createPhase(getPhaseName(p) + "_body", types);
+    body.setPrivate();
+    body->setAttr("passthrough", b.getStrArrayAttr({"noinline"}));
+    b.setInsertionPointToStart(&body.getBody().front());
+    ArrayRef<BlockArgument> arguments = body.getArguments();
+    Copier copier(*this, b,
+                  ValueRange(arguments.slice(types.size(), symbols.size())));
+    for (auto [value, given] : llvm::zip(touched, arguments)) {
+      Value whole = given;
+      if (isa<MemRefType>(value.getType()))
+        whole = createWhole(copier, given, value);
+      copier.mapping.map(value, whole);
+    }
     if (phase.loop)
       emitTask(phase.loop, copier, arguments.back());
     for (Operation *op : phase.ops)
       copier.copy(op);
+    func::ReturnOp::create(b, function.getLoc());
+    return body;
+  }
+
+  /// The function with all of the kernel's arguments, which calls the body.
+  void emitFlat(const Touched &touched, func::FuncOp body, size_t p) {
+    OpBuilder::InsertionGuard guard(b);
+    Location loc = function.getLoc();
+    SmallVector<Type> types =
+        llvm::map_to_vector(function.getArgumentTypes(), getPassed);
+    types.push_back(getPointerTo(b.getI8Type()));
+    func::FuncOp flat = createPhase(getPhaseName(p) + "_flat", types);
+    b.setInsertionPointToStart(&flat.getBody().front());
+    ArrayRef<BlockArgument> arguments = flat.getArguments();
+    Copier copier(*this, b,
+                  ValueRange(arguments.slice(types.size(), symbols.size())));
+    SmallVector<Value> operands;
+    Value unbounded, workspace;
+    for (Value value : touched) {
+      if (auto argument = dyn_cast<BlockArgument>(value)) {
+        operands.push_back(arguments[argument.getArgNumber()]);
+        continue;
+      }
+      auto type = cast<MemRefType>(getPassed(value.getType()));
+      auto alloc = value.getDefiningOp<memref::AllocOp>();
+      if (!alloc) {
+        Value constant = b.clone(*value.getDefiningOp())->getResult(0);
+        operands.push_back(memref::ReinterpretCastOp::create(
+            b, loc, type, constant, b.getIndexAttr(0), ArrayRef<OpFoldResult>(),
+            ArrayRef<OpFoldResult>()));
+        continue;
+      }
+      if (!workspace) {
+        unbounded = arith::ConstantIndexOp::create(
+            b, loc, std::numeric_limits<int64_t>::max());
+        workspace = memref::ReinterpretCastOp::create(
+            b, loc, MemRefType::get({ShapedType::kDynamic}, b.getI8Type()),
+            arguments[types.size() - 1], b.getIndexAttr(0),
+            ArrayRef<OpFoldResult>{unbounded},
+            ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+      }
+      Value offset =
+          copier.getOffset(llvm::find(buffers, alloc) - buffers.begin());
+      operands.push_back(memref::ViewOp::create(b, loc, type, workspace, offset,
+                                                ValueRange()));
+    }
+    llvm::append_range(operands, arguments.drop_front(types.size()));
+    func::CallOp::create(b, loc, body, operands);
     func::ReturnOp::create(b, loc);
-    return flat;
   }
 
   /// The body of a loop at the iteration that task `number` stands for.
@@ -469,13 +586,8 @@ private:
 
   void emitWorkspace() {
     emitSizeFunction(
-        function.getName() + "_workspace_bytes", [&](Copier &copier) {
-          Value sum = arith::ConstantIndexOp::create(b, function.getLoc(), 0);
-          for (memref::AllocOp alloc : buffers)
-            sum = arith::AddIOp::create(b, function.getLoc(), sum,
-                                        copier.getBytes(alloc));
-          return sum;
-        });
+        function.getName() + "_workspace_bytes",
+        [&](Copier &copier) { return copier.getOffset(buffers.size()); });
     for (auto [i, alloc] : llvm::enumerate(buffers)) {
       NamedAttrList list;
       list.set("name", b.getStringAttr("intermediate" + Twine(i)));
@@ -505,6 +617,7 @@ private:
   }
 
   func::FuncOp function;
+  Bodies &bodies;
   OpBuilder b;
   DictionaryAttr description;
   SmallVector<StringRef> symbols;
@@ -524,8 +637,10 @@ struct OutlinePhases : cpu::impl::OutlinePhasesPassBase<OutlinePhases> {
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (function->hasAttr("penstock.kernel"))
         functions.push_back(function);
+    Bodies bodies;
     for (func::FuncOp function : functions) {
-      FailureOr<DictionaryAttr> description = Outliner(function).outline();
+      FailureOr<DictionaryAttr> description =
+          Outliner(function, bodies).outline();
       if (failed(description))
         return signalPassFailure();
       kernels.push_back(*description);

@@ -150,7 +150,9 @@ def OutlinePhasesPass : Pass<"penstock-outline-phases", "::mlir::ModuleOp"> {
     Each top-level `scf.forall` of a kernel becomes a phase, its iterations the
     tasks; what stands between becomes a phase of one task. A phase `p` of a
     kernel `K` is a function `K_phase<p>_flat` of bare pointers, sizes and the
-    task's number. Buffers become offsets into the workspace.
+    task's number. It calls the function of one task on what the phase touches;
+    phases that do the same, as those of a model's layers, share that function.
+    Buffers become offsets into the workspace.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",

@@ -67,6 +67,7 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
   using Base::Base;
 
   void runOnOperation() override {
+    called.clear();
     llvm::MapVector<Value, SmallVector<WeightUse>> uses;
     getOperation()->walk([&](Operation *op) { collect(op, uses); });
     for (auto &[weight, weightUses] : uses)
@@ -123,11 +124,15 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
 
   /// Ops that apply a function of the catalogue may use the same name.
   bool isCalled(func::FuncOp function) {
-    auto symbolUses = SymbolTable::getSymbolUses(function, getOperation());
-    return !symbolUses ||
-           llvm::any_of(*symbolUses, [](SymbolTable::SymbolUse use) {
-             return !isa<GateDialect>(use.getUser()->getDialect());
-           });
+    auto [known, isNew] = called.try_emplace(function);
+    if (isNew) {
+      auto symbolUses = SymbolTable::getSymbolUses(function, getOperation());
+      known->second = !symbolUses ||
+                      llvm::any_of(*symbolUses, [](SymbolTable::SymbolUse use) {
+                        return !isa<GateDialect>(use.getUser()->getDialect());
+                      });
+    }
+    return known->second;
   }
 
   void encode(Value weight, ArrayRef<WeightUse> uses) {
@@ -230,6 +235,8 @@ struct EncodeWeights : gate::impl::GateEncodeWeightsPassBase<EncodeWeights> {
     function.setArgAttr(number, "penstock.encode",
                         builder.getStringAttr(encode.getName()));
   }
+
+  llvm::DenseMap<Operation *, bool> called;
 
   void encodeIfConstant(EncodeOp op) {
     ElementsAttr constant;
