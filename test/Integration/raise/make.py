@@ -37,6 +37,7 @@ def torch_modules():
     from torch import nn
     from transformers import (
         GemmaConfig, GPTNeoXConfig, LlamaConfig, PhiConfig, T5Config)
+    from transformers.models.cohere.modeling_cohere import CohereLayerNorm
     from transformers.models.gemma.modeling_gemma import GemmaMLP
     from transformers.models.gpt_neox.modeling_gpt_neox import GPTNeoXMLP
     from transformers.models.llama.modeling_llama import LlamaMLP, LlamaRMSNorm
@@ -123,6 +124,30 @@ def torch_modules():
             gate_up = self.gate_up(x).unflatten(-1, (2, NEURONS))
             return self.down(F.silu(gate_up[..., 0, :]) * gate_up[..., 1, :])
 
+    class Glu(nn.Module):
+        """Halves of one product with a bias, computed in f32 and rounded once."""
+
+        def __init__(self):
+            super().__init__()
+            self.gate_up = linear(HIDDEN, 2 * NEURONS, bias=True)
+            self.down = linear(NEURONS, HIDDEN, bias=True)
+
+        def forward(self, x):
+            return self.down(F.glu(self.gate_up(x)))
+
+    class CohereNormed(nn.Module):
+        """A norm that is multiplied by its weight from the left, in f32."""
+
+        def __init__(self):
+            super().__init__()
+            self.norm = CohereLayerNorm(HIDDEN)
+            self.gate, self.up = linear(HIDDEN, NEURONS), linear(HIDDEN, NEURONS)
+            self.down = linear(NEURONS, HIDDEN)
+
+        def forward(self, x):
+            n = self.norm(x)
+            return x + self.down(F.silu(self.gate(n)) * self.up(n))
+
     class LayerNormed(nn.Module):
         """A norm before and a residual after, with biases."""
 
@@ -137,6 +162,8 @@ def torch_modules():
             return x + self.down(up * F.gelu(gate))
 
     return {
+        "glu": Glu,
+        "cohere": CohereNormed,
         "unflatten": Unflatten,
         "layer_norm": LayerNormed,
         "llama": lambda: LlamaMLP(LlamaConfig(**sizes, num_attention_heads=2)),

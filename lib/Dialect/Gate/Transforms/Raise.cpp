@@ -9,6 +9,7 @@
 #include "RaiseContractions.h"
 #include "penstock/Dialect/Gate/Transforms/Passes.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/IR/ValueBoundsOpInterfaceImpl.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
@@ -89,6 +90,44 @@ struct DropUnitsOfTranspose : OpRewritePattern<linalg::TransposeOp> {
   }
 };
 
+/// A view of numbers that are extended, as the extension of a view: chains and
+/// products look through extensions, and their narrow operands are views.
+struct ExtendViews : RewritePattern {
+  explicit ExtendViews(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context) {}
+
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
+    if (!isa<tensor::ExtractSliceOp, tensor::ExpandShapeOp,
+             tensor::CollapseShapeOp>(op))
+      return failure();
+    auto type = cast<RankedTensorType>(op->getResult(0).getType());
+    Value wide = op->getOperand(0), narrow = stripExtension(wide);
+    if (narrow == wide || type.getRank() == 0)
+      return failure();
+    Location loc = op->getLoc();
+    Operation *view = rewriter.clone(*op);
+    view->setOperand(0, narrow);
+    Value slice = view->getResult(0);
+    slice.setType(
+        type.clone(cast<RankedTensorType>(narrow.getType()).getElementType()));
+    Value empty = tensor::EmptyOp::create(
+        rewriter, loc, tensor::getMixedSizes(rewriter, loc, slice),
+        type.getElementType());
+    AffineMap map = rewriter.getMultiDimIdentityMap(type.getRank());
+    SmallVector<utils::IteratorType> iterators(type.getRank(),
+                                               utils::IteratorType::parallel);
+    rewriter.replaceOpWithNewOp<linalg::GenericOp>(
+        op, type, slice, empty, ArrayRef{map, map}, iterators,
+        [](OpBuilder &b, Location loc, ValueRange args) {
+          Value value =
+              arith::ExtFOp::create(b, loc, args[1].getType(), args[0]);
+          linalg::YieldOp::create(b, loc, value);
+        });
+    return success();
+  }
+};
+
 struct Raise : gate::impl::GateRaisePassBase<Raise> {
   using Base::Base;
 
@@ -105,7 +144,7 @@ struct Raise : gate::impl::GateRaisePassBase<Raise> {
         memref::populateResolveRankedShapedTypeResultDimsPatterns;
     simplify([&](RewritePatternSet &patterns) {
       resolveSizes(patterns);
-      patterns.add<DropUnitsOfTranspose>(patterns.getContext());
+      patterns.add<DropUnitsOfTranspose, ExtendViews>(patterns.getContext());
     });
     Expressions expressions;
     RaisedFunctions functions(getOperation(), expressions);

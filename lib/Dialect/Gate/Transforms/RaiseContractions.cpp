@@ -739,6 +739,15 @@ private:
       return maps[i].getNumResults() == 1 &&
              maps[i] == chain.getIdentity().getMinorSubMap(1);
     };
+    // A row comes first.
+    for (unsigned i = 0; i < inputs.size(); ++i)
+      if (i && isRow(i) && !isRow(0)) {
+        std::swap(inputs[0], inputs[i]);
+        std::swap(maps[0], maps[i]);
+        ExpressionRef first = expressions.getInput(0),
+                      other = expressions.getInput(i);
+        body = expressions.substitute(body, {{first, other}, {other, first}});
+      }
     FunctionRequest request{body, static_cast<unsigned>(inputs.size()),
                             chain.getElement(), false, chain.rowSize};
     std::optional<FunctionUse> use = functions.find(request);

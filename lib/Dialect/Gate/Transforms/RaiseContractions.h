@@ -54,6 +54,9 @@ constexpr unsigned kSteps = getBit(Rounding::Each) | getBit(Rounding::Linear),
 /// The roundings with which `op` computes what it does.
 unsigned getRoundings(GatedMatmulOp op);
 
+/// What `value` was before it was extended in place; itself if it was not.
+mlir::Value stripExtension(mlir::Value value);
+
 /// Erases `op` and what only it used.
 void eraseDead(mlir::Operation *op);
 

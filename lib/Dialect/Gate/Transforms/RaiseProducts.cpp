@@ -252,8 +252,7 @@ static std::optional<Product> findProduct(linalg::LinalgOp op) {
   return product;
 }
 
-/// What `value` was before it was extended in place; itself if it was not.
-static Value stripExtension(Value value) {
+Value penstock::gate::stripExtension(Value value) {
   auto op = value.getDefiningOp<linalg::LinalgOp>();
   if (!op || !isFreeOp(op) || op.getNumDpsInputs() != 1 ||
       !op.getIndexingMapsArray()[0].isIdentity() ||

@@ -191,3 +191,39 @@ func.func @wide(%x: tensor<4xf32>) -> tensor<4xf32> {
   } -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// -----
+
+// torch's glu: what is extended is cut, computed in f32 and rounded once; the
+// product is rounded before.
+// CHECK-LABEL: func @views_of_extended
+// CHECK-NOT: linalg
+// CHECK: gate.gated_matmul @raised_0 ins
+// CHECK-SAME: weights(%arg1 : tensor<8x16xbf16>)
+// CHECK-SAME: packing = #gate.packing<concatenated>, rounding = #gate.rounding<each>
+// CHECK-NOT: linalg
+// RELAX-LABEL: func @views_of_extended
+// RELAX: gate.gated_matmul @glu
+// RELAX-NOT: rounding
+#id = affine_map<(d0, d1) -> (d0, d1)>
+func.func @views_of_extended(%x: tensor<4x8xbf16>, %w: tensor<8x16xbf16>) -> tensor<4x8xbf16> {
+  %init = arith.constant dense<0.0> : tensor<4x16xf32>
+  %one = arith.constant dense<1.0> : tensor<4x8xf32>
+  %p = linalg.matmul ins(%x, %w : tensor<4x8xbf16>, tensor<8x16xbf16>) outs(%init : tensor<4x16xf32>) -> tensor<4x16xf32>
+  %r = arith.truncf %p : tensor<4x16xf32> to tensor<4x16xbf16>
+  %e = tensor.empty() : tensor<4x16xf32>
+  %f = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%r : tensor<4x16xbf16>) outs(%e : tensor<4x16xf32>) {
+  ^bb0(%in: bf16, %out: f32):
+    %0 = arith.extf %in : bf16 to f32
+    linalg.yield %0 : f32
+  } -> tensor<4x16xf32>
+  %u = tensor.extract_slice %f[0, 0] [4, 8] [1, 1] : tensor<4x16xf32> to tensor<4x8xf32>
+  %g = tensor.extract_slice %f[0, 8] [4, 8] [1, 1] : tensor<4x16xf32> to tensor<4x8xf32>
+  %n = arith.negf %g : tensor<4x8xf32>
+  %x1 = math.exp %n : tensor<4x8xf32>
+  %d = arith.addf %x1, %one : tensor<4x8xf32>
+  %s = arith.divf %one, %d : tensor<4x8xf32>
+  %m = arith.mulf %u, %s : tensor<4x8xf32>
+  %y = arith.truncf %m : tensor<4x8xf32> to tensor<4x8xbf16>
+  return %y : tensor<4x8xbf16>
+}
