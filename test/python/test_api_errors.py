@@ -47,6 +47,20 @@ def test_negative_parse():
     )
 
 
+def test_negative_unknown_dialect():
+    """An op that a front end left is named, and where it is."""
+    text = (
+        "func.func @scan(%x: tensor<4xf32>) -> tensor<4xf32> {\n"
+        "  %y = tm_tensor.scan dimension(0) inclusive(true) ins(%x : tensor<4xf32>) -> tensor<4xf32>\n"
+        "  return %y : tensor<4xf32>\n}\n"
+    )
+    for function in (penstock.parse, penstock.compile):
+        first = error_of(function, text).diagnostics[0]
+        assert (first.severity, first.line, first.column) == ("error", 2, 8)
+        assert "Dialect `tm_tensor' not found" in first.message
+        assert "'tm_tensor.scan'" in first.message
+
+
 def test_negative_notes():
     text = "func.func private @f()\nfunc.func private @f()\n"
     first = error_of(penstock.parse, text).diagnostics[0]

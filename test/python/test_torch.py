@@ -154,6 +154,23 @@ def test_backend_of_gradients_falls_back():
     assert torch.equal(x.grad, torch.full((16,), 16.0))
 
 
+class RunningSum(torch.nn.Module):
+    """torch-mlir leaves an op of its own."""
+
+    def forward(self, x):
+        return torch.cumsum(x, 1)
+
+
+def test_unknown_dialect():
+    x = torch.randn(2, 5)
+    with pytest.raises(penstock.Error, match=r"'tm_tensor\.scan'") as raised:
+        penstock.torch.compile(RunningSum(), (x,))
+    assert raised.value.diagnostics[0].line > 1
+    compiled = torch.compile(RunningSum(), backend="penstock")
+    with torch.no_grad(), pytest.warns(UserWarning, match=r"'tm_tensor\.scan'"):
+        assert torch.equal(compiled(x), torch.cumsum(x, 1))
+
+
 def test_backend_falls_back():
     def histogram(x):
         return torch.histc(x, 4)

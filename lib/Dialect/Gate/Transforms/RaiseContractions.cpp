@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "RaiseContractions.h"
-#include "RaiseBranches.h"
+#include "RaiseFusions.h"
 #include "penstock/Dialect/Gate/IR/Functions.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -28,21 +28,18 @@ static RankedTensorType getTensorType(Value value) {
 
 namespace {
 /// Raises one chain.
-class Raiser {
+class Raiser : Fusions {
 public:
   Raiser(const Chain &chain, Expressions &expressions,
          RaisedFunctions &functions, RaiseOptions options)
-      : chain(chain), expressions(expressions), functions(functions),
-        options(options), builder(chain.root), loc(chain.root->getLoc()) {}
+      : Fusions(chain, expressions, options), functions(functions),
+        builder(chain.root), loc(chain.root->getLoc()) {}
 
   bool raise() {
     Operation *before = chain.root->getPrevNode();
     // Rows are made of tensors.
-    if (!chain.rowSize) {
-      findBranches();
-      findBiases();
-      findFused();
-    }
+    if (!chain.rowSize)
+      find();
     if (options.productsOnly && fused.empty())
       return false;
     remark();
@@ -65,367 +62,6 @@ public:
   }
 
 private:
-  //===--------------------------------------------------------------------===//
-  // What is computed of products
-  //===--------------------------------------------------------------------===//
-
-  void findBranches() {
-    for (auto [i, leaf] : llvm::enumerate(chain.leaves)) {
-      std::optional<Branch> branch = findBranch(leaf);
-      if (!branch || !isOwnType(*branch, leaf))
-        continue;
-      branch->node = expressions.getInput(i);
-      branches[i] = std::move(*branch);
-    }
-    // All that becomes of a product must be in the chain.
-    llvm::SmallPtrSet<Operation *, 16> inside(chain.ops.begin(),
-                                              chain.ops.end());
-    for (auto &[i, branch] : branches)
-      inside.insert(branch.views.begin(), branch.views.end());
-    auto isUsedElsewhere = [&](Operation *op) {
-      return llvm::any_of(op->getUsers(), [&](Operation *user) {
-        return !inside.contains(user) ||
-               (isFreeOp(user) &&
-                llvm::any_of(user->getUsers(), [&](Operation *next) {
-                  return !inside.contains(next);
-                }));
-      });
-    };
-    SmallVector<unsigned> used;
-    for (auto &[i, branch] : branches)
-      if (isUsedElsewhere(branch.product) ||
-          llvm::any_of(branch.views, isUsedElsewhere)) {
-        usedElsewhere.push_back(branch.product);
-        used.push_back(i);
-      }
-    for (unsigned i : used)
-      branches.erase(i);
-    // Of a product that is sliced all slices are needed, once.
-    SmallVector<unsigned> incomplete;
-    for (auto &[i, branch] : branches)
-      if (branch.size * countSlices(branch.product) !=
-          branch.product.getType().getDimSize(1))
-        incomplete.push_back(i);
-    for (unsigned i : incomplete)
-      branches.erase(i);
-    SmallVector<Value> heads;
-    for (auto &[i, branch] : branches) {
-      auto head = llvm::find_if(
-          heads, [&](Value x) { return isSame(x, branch.product.getX()); });
-      branch.group = head - heads.begin();
-      if (head == heads.end())
-        heads.push_back(branch.product.getX());
-    }
-  }
-
-  /// A product may be in the type computed in, but no narrower than the chain.
-  bool isOwnType(Branch &branch, const ChainLeaf &leaf) {
-    GatedMatmulOp product = branch.product;
-    Type type = getTensorType(leaf.value).getElementType(),
-         x = product.getX().getType().getElementType(),
-         compute = getComputeType(chain.getType());
-    return type == chain.getElement()
-               ? isHalf() ? x == type : true
-               : type == compute && x == chain.getElement();
-  }
-
-  int64_t countSlices(GatedMatmulOp product) {
-    return llvm::count_if(
-        branches, [&](auto &entry) { return entry.second.product == product; });
-  }
-
-  void findBiases() {
-    llvm::DenseMap<ExpressionRef, SmallVector<ExpressionRef>> parents;
-    for (ExpressionRef node : getNodes(chain.expression))
-      for (ExpressionRef operand : node->getOperands())
-        if (!llvm::is_contained(parents[operand], node))
-          parents[operand].push_back(node);
-    auto getOnlyParent = [&](ExpressionRef node) -> ExpressionRef {
-      auto found = parents.find(node);
-      return found != parents.end() && found->second.size() == 1
-                 ? found->second[0]
-                 : nullptr;
-    };
-    for (auto &[i, branch] : branches) {
-      bool isNarrow = getElementTypeOrSelf(branch.product.getType()) ==
-                      getElementTypeOrSelf(branch.product.getX().getType());
-      ExpressionRef parent = getOnlyParent(branch.node);
-      if (parent && parent->isa(Kind::Round)) {
-        branch.node = parent;
-        branch.isRounded = true;
-        parent = getOnlyParent(parent);
-      }
-      branch.isRounded |= isNarrow && isHalf();
-      branch.isBiasRounded = branch.isRounded;
-      if (!parent || !parent->isOp("arith.addf") ||
-          !branch.product.getBias().empty() || countSlices(branch.product) != 1)
-        continue;
-      ExpressionRef other = parent->getOperand(0) == branch.node
-                                ? parent->getOperand(1)
-                                : parent->getOperand(0);
-      Value bias = getVector(other);
-      if (!bias || getTensorType(bias).getElementType() !=
-                       branch.product.getX().getType().getElementType())
-        continue;
-      branch.bias = bias;
-      branch.node = parent;
-      branch.isBiasRounded = false;
-      ExpressionRef round = getOnlyParent(parent);
-      // Of one product alone the last rounding is that of the result.
-      if (round && round->isa(Kind::Round)) {
-        branch.node = round;
-        branch.isBiasRounded = true;
-      }
-    }
-  }
-
-  /// The tensor [last] that `node` repeats over all rows; null if none.
-  Value getVector(ExpressionRef node) {
-    if (!node->isa(Kind::Input) || branches.count(node->getIndex()))
-      return {};
-    const ChainLeaf &leaf = chain.leaves[node->getIndex()];
-    int64_t last = chain.getType().getRank() - 1;
-    if (getTensorType(leaf.value).getRank() != 1 ||
-        getTensorType(leaf.value).getElementType() != chain.getElement() ||
-        leaf.map.getResult(0) != getAffineDimExpr(last, loc.getContext()))
-      return {};
-    return leaf.value;
-  }
-
-  /// The greatest nodes that depend on products of one x alone.
-  void findFused() {
-    constexpr int kNone = -1, kOther = -2;
-    llvm::DenseMap<ExpressionRef, int> groups;
-    llvm::DenseMap<ExpressionRef, llvm::SmallSetVector<unsigned, 4>> reads;
-    SmallVector<ExpressionRef> nodes = getNodes(chain.expression);
-    for (ExpressionRef node : nodes) {
-      int group = kNone;
-      auto join = [&](int other) {
-        group = group == kNone || group == other ? other
-                : other == kNone                 ? group
-                                                 : kOther;
-      };
-      auto branch = llvm::find_if(
-          branches, [&](auto &entry) { return entry.second.node == node; });
-      if (branch != branches.end()) {
-        group = branch->second.group;
-        reads[node].insert(branch->first);
-      } else if (node->isa(Kind::Input)) {
-        group = kOther;
-      } else {
-        for (ExpressionRef operand : node->getOperands()) {
-          join(groups.lookup(operand));
-          auto inner = reads[operand];
-          reads[node].insert(inner.begin(), inner.end());
-        }
-      }
-      groups[node] = group;
-    }
-    llvm::SmallSetVector<ExpressionRef, 4> greatest;
-    if (groups.lookup(chain.expression) >= 0)
-      greatest.insert(chain.expression);
-    for (ExpressionRef node : nodes)
-      if (groups.lookup(node) == kOther)
-        for (ExpressionRef operand : node->getOperands())
-          if (groups.lookup(operand) >= 0)
-            greatest.insert(operand);
-    // Inside a branch there is nothing to fuse.
-    greatest.remove_if([&](ExpressionRef node) {
-      return reads.lookup(node).empty() || isInsideBranch(node);
-    });
-    findOtherSides(nodes, groups, reads);
-    for (ExpressionRef node : greatest) {
-      auto own = reads.lookup(node);
-      bool isAlone = llvm::none_of(greatest, [&](ExpressionRef other) {
-        return other != node &&
-               llvm::any_of(reads.lookup(other),
-                            [&](unsigned i) { return own.contains(i); });
-      });
-      if (isAlone && !node->isBoolean() && !isDown(own.getArrayRef()) &&
-          canFuse(node, own.getArrayRef())) {
-        fused[node].assign(own.begin(), own.end());
-        continue;
-      }
-      for (unsigned i : own)
-        fused[branches[i].node] = {i};
-    }
-    // A branch by itself may be what no op computes.
-    SmallVector<ExpressionRef> impossible;
-    for (auto &[node, own] : fused)
-      if (own.size() == 1 && !canFuse(node, own))
-        impossible.push_back(node);
-    for (ExpressionRef node : impossible)
-      fused.erase(node);
-  }
-
-  /// True if the product `own` is of neurons, and so the end of a network; what
-  /// is computed of that is left apart.
-  bool isDown(ArrayRef<unsigned> own) {
-    return own.size() == 1 && findNeurons(branches[own[0]].product.getX());
-  }
-
-  bool isInsideBranch(ExpressionRef node) {
-    return llvm::any_of(branches, [&](auto &entry) {
-      return entry.second.node != node &&
-             llvm::is_contained(getNodes(entry.second.node), node);
-    });
-  }
-
-  /// A product of functions of two left-hand sides is nearly a gated one.
-  void findOtherSides(
-      ArrayRef<ExpressionRef> nodes,
-      const llvm::DenseMap<ExpressionRef, int> &groups,
-      const llvm::DenseMap<ExpressionRef, llvm::SmallSetVector<unsigned, 4>>
-          &reads) {
-    for (ExpressionRef node : nodes) {
-      if (!node->isOp("arith.mulf"))
-        continue;
-      int a = groups.lookup(node->getOperand(0)),
-          b = groups.lookup(node->getOperand(1));
-      if (a < 0 || b < 0 || a == b)
-        continue;
-      unsigned i = reads.lookup(node->getOperand(0))[0],
-               j = reads.lookup(node->getOperand(1))[0];
-      otherSides.push_back(
-          {branches[i].product.getX(), branches[j].product.getX()});
-    }
-  }
-
-  void remark() {
-    for (GatedMatmulOp product : usedElsewhere)
-      chain.root
-              ->emitRemark("is not fused with the product that it reads: that "
-                           "is used elsewhere too")
-              .attachNote(product.getLoc())
-          << "the product";
-    for (auto [one, other] : otherSides) {
-      InFlightDiagnostic remark = chain.root->emitRemark(
-          "is not raised to one gate.gated_matmul: its branches have different "
-          "left-hand sides");
-      remark.attachNote(one.getLoc()) << "one is here";
-      remark.attachNote(other.getLoc()) << "the other is here";
-    }
-  }
-
-  //===--------------------------------------------------------------------===//
-  // Roundings
-  //===--------------------------------------------------------------------===//
-
-  bool isHalf() const { return chain.getElement().getWidth() < 32; }
-
-  /// True if `branch` is a product whose result was rounded already.
-  bool isOld(Branch &branch) {
-    return isHalf() &&
-           getElementTypeOrSelf(branch.product.getType()) == chain.getElement();
-  }
-
-  /// True if a node inside `node` is a rounding.
-  static bool hasRound(ExpressionRef node) {
-    return llvm::any_of(getNodes(node), [&](ExpressionRef inner) {
-      return inner != node && inner->isa(Kind::Round);
-    });
-  }
-
-  /// The rounding of an op that computes `node` of branches `own`, and is
-  /// followed by a sum that is rounded if `hasResidual`; nothing if none does.
-  std::optional<Rounding>
-  getRounding(ExpressionRef node, ArrayRef<unsigned> own, bool hasResidual) {
-    if (!isHalf() || options.relaxRounding)
-      return Rounding::Result;
-    bool isAlone = own.size() == 1 && branches[own[0]].node == node;
-    if (isAlone && isOld(branches[own[0]]) && !branches[own[0]].bias) {
-      GatedMatmulOp product = branches[own[0]].product;
-      return hasResidual ? getFirst(getRoundings(product) & kSteps)
-                         : product.getRounding();
-    }
-    bool isRounded = node->isa(Kind::Round);
-    unsigned all = isRounded ? kAllRoundings : getBit(Rounding::Result);
-    if (hasResidual && isRounded)
-      all &= kSteps;
-    for (unsigned i : own) {
-      Branch &branch = branches[i];
-      if (isOld(branch)) {
-        // It was rounded as it says, before a bias is added.
-        all &= branch.bias && branch.isBiasRounded
-                   ? getBit(Rounding::Each)
-                   : getRoundings(branch.product) & kSteps;
-        continue;
-      }
-      bool isSumRounded = branch.isRounded, isRoundedLast = isSumRounded;
-      if (branch.bias)
-        isRoundedLast = branch.isBiasRounded;
-      if (!isAlone || branch.bias) {
-        if (isSumRounded || (isRoundedLast && !isAlone))
-          all &= kSteps;
-        if (!isRoundedLast)
-          all &= getBit(Rounding::Result);
-        else if (branch.bias)
-          all &= isSumRounded ? ~getBit(Rounding::Linear)
-                              : ~getBit(Rounding::Each);
-      }
-    }
-    if (!isAlone && hasRound(node))
-      all &= kSteps;
-    return getFirst(all);
-  }
-
-  static std::optional<Rounding> getFirst(unsigned roundings) {
-    for (Rounding rounding :
-         {Rounding::Result, Rounding::Each, Rounding::Linear})
-      if (roundings & getBit(rounding))
-        return rounding;
-    return std::nullopt;
-  }
-
-  //===--------------------------------------------------------------------===//
-  // Which products one op computes
-  //===--------------------------------------------------------------------===//
-
-  bool canFuse(ExpressionRef node, ArrayRef<unsigned> own) {
-    if (!getRounding(node, own, /*hasResidual=*/false))
-      return false;
-    GatedMatmulOp first = branches[own[0]].product;
-    bool isSliced = countSlices(first) > 1;
-    for (unsigned i : own) {
-      GatedMatmulOp product = branches[i].product;
-      if (product.getAccumulatorType() != first.getAccumulatorType() ||
-          product.getWeightOrder() != first.getWeightOrder() ||
-          branches[i].size != branches[own[0]].size ||
-          (countSlices(product) > 1) != isSliced ||
-          (isSliced && product != first))
-        return false;
-    }
-    if (!isSliced)
-      return true;
-    return getPacking(own).has_value();
-  }
-
-  /// How the slices `own` of one product lie in it.
-  std::optional<Packing> getPacking(ArrayRef<unsigned> own) {
-    if (static_cast<int64_t>(own.size()) !=
-        countSlices(branches[own[0]].product))
-      return std::nullopt;
-    int64_t count = own.size(), size = branches[own[0]].size;
-    auto isPacked = [&](int64_t stride, int64_t step) {
-      llvm::SmallDenseSet<int64_t> offsets;
-      return llvm::all_of(own, [&](unsigned i) {
-        const Branch &branch = branches[i];
-        return branch.stride == stride && branch.offset % step == 0 &&
-               branch.offset / step < count &&
-               offsets.insert(branch.offset).second;
-      });
-    };
-    if (isPacked(1, size))
-      return Packing::Concatenated;
-    if (isPacked(count, 1))
-      return Packing::Interleaved;
-    return std::nullopt;
-  }
-
-  //===--------------------------------------------------------------------===//
-  // Building
-  //===--------------------------------------------------------------------===//
-
   /// The op that computes `node`, with a residual perhaps; null if none does.
   Value createFused(ExpressionRef node, Value residual) {
     ArrayRef<unsigned> own = fused.find(node)->second;
@@ -779,19 +415,9 @@ private:
         .getResult();
   }
 
-  const Chain &chain;
-  Expressions &expressions;
   RaisedFunctions &functions;
-  RaiseOptions options;
   OpBuilder builder;
   Location loc;
-  /// By the leaf that each one is.
-  std::map<unsigned, Branch> branches;
-  /// Nodes that one gate.gated_matmul computes, and the branches of each.
-  llvm::DenseMap<ExpressionRef, SmallVector<unsigned>> fused;
-  /// What remarks say.
-  SmallVector<GatedMatmulOp> usedElsewhere;
-  SmallVector<std::pair<Value, Value>> otherSides;
 };
 } // namespace
 
