@@ -42,6 +42,14 @@ static int64_t getVectorSize(linalg::LinalgOp op, const TargetInfo &target) {
   return target.vectorBits() / bits;
 }
 
+/// True if the op reads or writes booleans: a vector of them takes a bit for
+/// each in memory, a buffer a byte.
+static bool hasBooleans(linalg::LinalgOp op) {
+  return llvm::any_of(op->getOperandTypes(), [](Type type) {
+    return isa<TensorType>(type) && getElementTypeOrSelf(type).isInteger(1);
+  });
+}
+
 /// The loop whose elements lie next to each other in the result (or, of a
 /// reduction, in the input): the innermost one.
 static int64_t getVectorLoop(linalg::LinalgOp op) {
@@ -205,6 +213,8 @@ struct VectorizeLinalg
         return;
       op = *tiled;
     }
+    if (hasBooleans(op))
+      return;
     SmallVector<OpFoldResult> sizes(loops, rewriter.getIndexAttr(1));
     sizes[vectorLoop] = rewriter.getIndexAttr(lanes);
     rewriter.setInsertionPoint(op);
