@@ -24,8 +24,7 @@ public:
   RowEmitter(OpBuilder &builder, gate::ApplyRowOp op, int64_t lanes)
       : b(builder), op(op), loc(op.getLoc()), lanes(lanes),
         function(gate::lookupFunction(op, op.getFunctionAttr())),
-        compute(gate::getComputeType(op.getType())),
-        vectorType(VectorType::get({lanes}, compute)) {}
+        compute(gate::getComputeType(op.getType())) {}
 
   Value emit() {
     SmallVector<OpFoldResult> shape =
@@ -101,9 +100,12 @@ private:
   }
 
   Value emitReduction(gate::ReduceOp reduce) {
-    vector::CombiningKind kind = getKind(reduce.getKind());
-    Value neutral = gate::createFloatConstant(
-        b, loc, vectorType, gate::getNeutral(reduce.getKind()));
+    Type element =
+        isa<FloatType>(reduce.getType()) ? compute : reduce.getType();
+    vector::CombiningKind kind =
+        gate::getCombiningKind(reduce.getKind(), element);
+    Value neutral = gate::createNeutral(b, loc, reduce.getKind(),
+                                        VectorType::get({lanes}, element));
     Value partial =
         forEachVector(neutral, [&](Value column, Value mask, Value best) {
           Value value = computeAt(column, mask, reduce.getValue());
@@ -223,27 +225,12 @@ private:
     return gate::convertFloat(b, loc, vector, compute);
   }
 
-  static vector::CombiningKind getKind(gate::ReduceKind kind) {
-    switch (kind) {
-    case gate::ReduceKind::Add:
-      return vector::CombiningKind::ADD;
-    case gate::ReduceKind::Mul:
-      return vector::CombiningKind::MUL;
-    case gate::ReduceKind::Max:
-      return vector::CombiningKind::MAXIMUMF;
-    case gate::ReduceKind::Min:
-      return vector::CombiningKind::MINIMUMF;
-    }
-    llvm_unreachable("all kinds are handled");
-  }
-
   OpBuilder &b;
   gate::ApplyRowOp op;
   Location loc;
   int64_t lanes;
   gate::GateFunctionOpInterface function;
   FloatType compute;
-  VectorType vectorType;
   SmallVector<Value> row, parameters;
   llvm::DenseMap<Value, Value> reduced;
   Value size, whole, rowSize;

@@ -49,15 +49,6 @@ gate.function @negative_other(%x: f64) -> f64 attributes {approximation = #gate.
 
 // -----
 
-gate.function @negative_integers(%x: f64) -> f64 attributes {approximation = #gate.approximation<@silu, table, domain = [-1.0, 1.0], absolute error = 1.0, tolerance = 1.0, exhaustive, inputs = 1>} {
-  // expected-error @below {{not allowed in a function's body: expected values of type 'f64' or i1, found 'i32'}}
-  %i = arith.fptosi %x : f64 to i32 // (C5)
-  %y = arith.sitofp %i : i32 to f64
-  gate.yield %y : f64
-}
-
-// -----
-
 gate.function @negative_bits(%x: f64) -> f64 attributes {approximation = #gate.approximation<@silu, integer, domain = [-1.0, 1.0], absolute error = 1.0, tolerance = 1.0, exhaustive, inputs = 1>} {
   // expected-error @below {{not allowed in a function's body: expected no bit cast}}
   %i = arith.bitcast %x : f64 to i64 // (C5)

@@ -521,7 +521,7 @@ gate.function @negative_body_print(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_bitcast(%x: f64) -> f64 {
-  // expected-error @below {{'arith.bitcast' op not allowed in a function's body: expected values of type 'f64' or i1, found 'i64'}}
+  // expected-error @below {{'arith.bitcast' op not allowed in a function's body: expected no bit cast}}
   %i = arith.bitcast %x : f64 to i64
   %y = arith.bitcast %i : i64 to f64
   gate.yield %y : f64
@@ -530,9 +530,9 @@ gate.function @negative_body_bitcast(%x: f64) -> f64 {
 // -----
 
 // (C5)
-gate.function @negative_body_integer(%x: f64) -> f64 {
-  // expected-error @below {{'arith.constant' op not allowed in a function's body: expected values of type 'f64' or i1, found 'i32'}}
-  %i = arith.constant 1 : i32
+gate.function @negative_body_wide_integer(%x: f64) -> f64 {
+  // expected-error @below {{'arith.constant' op not allowed in a function's body: expected values of type 'f64' or signless integers of at most 64 bits, found 'i128'}}
+  %i = arith.constant 1 : i128
   gate.yield %x : f64
 }
 
@@ -540,7 +540,7 @@ gate.function @negative_body_integer(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_index(%x: f64) -> f64 {
-  // expected-error @below {{'arith.constant' op not allowed in a function's body: expected values of type 'f64' or i1, found 'index'}}
+  // expected-error @below {{'arith.constant' op not allowed in a function's body: expected values of type 'f64' or signless integers of at most 64 bits, found 'index'}}
   %i = arith.constant 1 : index
   gate.yield %x : f64
 }
@@ -549,7 +549,7 @@ gate.function @negative_body_index(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_tensor(%x: f64) -> f64 {
-  // expected-error @below {{'arith.constant' op not allowed in a function's body: expected values of type 'f64' or i1, found 'tensor<4xf64>'}}
+  // expected-error @below {{'arith.constant' op not allowed in a function's body: expected values of type 'f64' or signless integers of at most 64 bits, found 'tensor<4xf64>'}}
   %t = arith.constant dense<1.0> : tensor<4xf64>
   gate.yield %x : f64
 }
@@ -558,7 +558,7 @@ gate.function @negative_body_tensor(%x: f64) -> f64 {
 
 // (C5)
 gate.function @negative_body_other_float(%x: f64) -> f64 {
-  // expected-error @below {{'arith.truncf' op not allowed in a function's body: expected values of type 'f64' or i1, found 'f32'}}
+  // expected-error @below {{'arith.truncf' op not allowed in a function's body: expected values of type 'f64' or signless integers of at most 64 bits, found 'f32'}}
   %t = arith.truncf %x : f64 to f32
   gate.yield %x : f64
 }
@@ -568,10 +568,23 @@ gate.function @negative_body_other_float(%x: f64) -> f64 {
 // (C5)
 gate.function @negative_body_division_by_unknown(%x: f64) -> f64 {
   %p = arith.cmpf oeq, %x, %x : f64
-  // expected-error @below {{'arith.divui' op not allowed in a function's body: expected pure arith and math ops, scf.if, scf.for and gate.call}}
+  // expected-error @below {{'arith.divui' op not allowed in a function's body: expected a divisor that is a positive constant, or arith.maxsi with one}}
   %q = arith.divui %p, %p : i1
   gate.yield %x : f64
 }
+
+// -----
+
+// (C5)
+gate.function @negative_body_division_by_zero(%x: f64) -> f64 {
+  %i = arith.fptosi %x : f64 to i32
+  %c0 = arith.constant 0 : i32
+  %d = arith.maxsi %i, %c0 : i32
+  // expected-error @below {{'arith.divsi' op not allowed in a function's body: expected a divisor that is a positive constant, or arith.maxsi with one}}
+  %q = arith.divsi %i, %d : i32
+  gate.yield %x : f64
+}
+
 
 // -----
 
@@ -654,7 +667,7 @@ gate.function @negative_body_row_size(%x: f64) -> f64 {
 
 // (C5)
 gate.row_function @negative_row_size_type(%x: f64) -> f64 {
-  // expected-error @below {{'gate.row_size' op not allowed in a function's body: expected values of type 'f64' or i1, found 'f32'}}
+  // expected-error @below {{'gate.row_size' op not allowed in a function's body: expected values of type 'f64' or signless integers of at most 64 bits, found 'f32'}}
   %y = gate.row_size : f32
   gate.yield %x : f64
 }
@@ -1158,7 +1171,7 @@ gate.function @negative_induction(%x: f64) -> f64 {
 gate.function @negative_carried_index(%x: f64) -> f64 {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  // expected-error @below {{'scf.for' op not allowed in a function's body: expected values of type 'f64' or i1, found 'index'}}
+  // expected-error @below {{'scf.for' op not allowed in a function's body: expected values of type 'f64' or signless integers of at most 64 bits, found 'index'}}
   %y = scf.for %i = %c0 to %c1 step %c1 iter_args(%a = %c0) -> (index) {
     scf.yield %a : index
   }

@@ -264,7 +264,7 @@ private:
       result.tangent = reductionTangents->lookup(op);
       return success();
     }
-    if (!hasTangent(operands) || !isa<FloatType>(result.value.getType()))
+    if (!hasTangent(operands) || result.value.getType().isInteger(1))
       return success();
     if (auto call = dyn_cast<CallOp>(op)) {
       FailureOr<Dual> called = differentiateCall(call, operands, result.value);

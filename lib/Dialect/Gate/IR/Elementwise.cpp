@@ -292,17 +292,35 @@ double penstock::gate::getNeutral(ReduceKind kind) {
   llvm_unreachable("all kinds are handled");
 }
 
-static Value combine(OpBuilder &b, Location loc, ReduceKind kind, Value lhs,
-                     Value rhs) {
+Value penstock::gate::createNeutral(OpBuilder &b, Location loc, ReduceKind kind,
+                                    Type type) {
+  auto integer = dyn_cast<IntegerType>(getElementTypeOrSelf(type));
+  if (!integer)
+    return createFloatConstant(b, loc, type, getNeutral(kind));
+  unsigned width = integer.getWidth();
+  APInt value = kind == ReduceKind::Max   ? APInt::getSignedMinValue(width)
+                : kind == ReduceKind::Min ? APInt::getSignedMaxValue(width)
+                                          : APInt(width, getNeutral(kind));
+  TypedAttr attr = IntegerAttr::get(integer, value);
+  if (auto vector = dyn_cast<VectorType>(type))
+    attr = DenseElementsAttr::get(vector, value);
+  return arith::ConstantOp::create(b, loc, attr);
+}
+
+vector::CombiningKind penstock::gate::getCombiningKind(ReduceKind kind,
+                                                       Type type) {
+  bool isInteger = isa<IntegerType>(getElementTypeOrSelf(type));
   switch (kind) {
   case ReduceKind::Add:
-    return arith::AddFOp::create(b, loc, lhs, rhs);
+    return vector::CombiningKind::ADD;
   case ReduceKind::Mul:
-    return arith::MulFOp::create(b, loc, lhs, rhs);
+    return vector::CombiningKind::MUL;
   case ReduceKind::Max:
-    return arith::MaximumFOp::create(b, loc, lhs, rhs);
+    return isInteger ? vector::CombiningKind::MAXSI
+                     : vector::CombiningKind::MAXIMUMF;
   case ReduceKind::Min:
-    return arith::MinimumFOp::create(b, loc, lhs, rhs);
+    return isInteger ? vector::CombiningKind::MINSI
+                     : vector::CombiningKind::MINIMUMF;
   }
   llvm_unreachable("all kinds are handled");
 }
@@ -315,8 +333,7 @@ public:
   RowDecomposer(OpBuilder &b, ApplyRowOp op, GateFunctionOpInterface function)
       : b(b), op(op), function(function), loc(op.getLoc()), type(op.getType()),
         compute(getComputeType(type)), operands(op.getInputs()),
-        sizes(tensor::getMixedSizes(b, loc, op.getInit())),
-        rowType(RankedTensorType::get(type.getShape().drop_back(), compute)) {
+        sizes(tensor::getMixedSizes(b, loc, op.getInit())) {
     auto identity =
         AffineMap::getMultiDimIdentityMap(type.getRank(), b.getContext());
     rows = identity.dropResult(type.getRank() - 1);
@@ -379,28 +396,31 @@ private:
     }
   }
 
-  Value createEmpty() {
+  Value createEmpty(Type element) {
     return tensor::EmptyOp::create(b, loc, ArrayRef(sizes).drop_back(),
-                                   compute);
+                                   element);
   }
 
   Value reduce(ReduceOp reduce) {
-    Value neutral =
-        createFloatConstant(b, loc, compute, getNeutral(reduce.getKind()));
-    Value init =
-        linalg::FillOp::create(b, loc, neutral, createEmpty()).getResult(0);
+    Type element =
+        isa<FloatType>(reduce.getType()) ? compute : reduce.getType();
+    Value neutral = createNeutral(b, loc, reduce.getKind(), element);
+    Value init = linalg::FillOp::create(b, loc, neutral, createEmpty(element))
+                     .getResult(0);
     SmallVector<AffineMap> all(maps);
     all.push_back(rows);
     SmallVector<utils::IteratorType> iterators(type.getRank(),
                                                utils::IteratorType::parallel);
     iterators.back() = utils::IteratorType::reduction;
     return linalg::GenericOp::create(
-               b, loc, rowType, operands, init, all, iterators,
+               b, loc, init.getType(), operands, init, all, iterators,
                [&](OpBuilder &b, Location loc, ValueRange args) {
                  Value value = build(b, loc, args, reduce.getValue());
                  linalg::YieldOp::create(
                      b, loc,
-                     combine(b, loc, reduce.getKind(), args.back(), value));
+                     vector::makeArithReduction(
+                         b, loc, getCombiningKind(reduce.getKind(), element),
+                         args.back(), value));
                })
         .getResult(0);
   }
@@ -409,7 +429,7 @@ private:
   ValueRange createUniform(ValueRange values, ValueRange outs) {
     SmallVector<Value> known(
         ArrayRef(operands).drop_front(op.getInputs().size()));
-    int64_t rank = rowType.getRank();
+    int64_t rank = type.getRank() - 1;
     SmallVector<AffineMap> all(known.size() + outs.size(),
                                b.getMultiDimIdentityMap(rank));
     SmallVector<utils::IteratorType> iterators(rank,
@@ -432,7 +452,7 @@ private:
 
   void addLoop(scf::ForOp loop) {
     SmallVector<Value> empty = llvm::map_to_vector(
-        loop.getInitArgs(), [&](Value) { return createEmpty(); });
+        loop.getInitArgs(), [&](Value) { return createEmpty(compute); });
     ValueRange inits = createUniform(loop.getInitArgs(), empty);
     Value from = arith::ConstantIndexOp::create(b, loc, 0),
           to = arith::ConstantIndexOp::create(b, loc, *getTripCount(loop)),
@@ -467,7 +487,6 @@ private:
   SmallVector<Value> operands;
   SmallVector<AffineMap> maps;
   SmallVector<OpFoldResult> sizes;
-  RankedTensorType rowType;
   AffineMap rows;
   Value rowSize;
   llvm::DenseMap<Value, int64_t> reduced;

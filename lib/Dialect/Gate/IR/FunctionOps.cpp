@@ -247,9 +247,24 @@ static LogicalResult verifyLoop(scf::ForOp loop, FloatType type) {
   return success();
 }
 
+/// True for a division of integers by what cannot be 0, nor -1.
+static bool isDefinedDivision(Operation *op) {
+  if (!isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp,
+           arith::CeilDivSIOp, arith::CeilDivUIOp, arith::RemSIOp,
+           arith::RemUIOp>(op))
+    return false;
+  Operation *divisor = op->getOperand(1).getDefiningOp();
+  APInt least;
+  return isa_and_nonnull<arith::MaxSIOp>(divisor) &&
+         llvm::any_of(divisor->getOperands(), [&](Value bound) {
+           return matchPattern(bound, m_ConstantInt(&least)) &&
+                  least.isStrictlyPositive();
+         });
+}
+
 /// (C5) for one op of a region.
 static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
-                                  bool implementsOp, bool hasIntegers) {
+                                  bool implementsOp) {
   if (isa<YieldOp, scf::YieldOp>(op))
     return success();
   auto isLoop = [](Operation *user) { return isa<scf::ForOp>(user); };
@@ -262,13 +277,18 @@ static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
   bool known =
       isa<scf::IfOp, scf::ForOp, CallOp, DetachOp, ReduceOp, RowSizeOp>(op) ||
       (isa_and_nonnull<arith::ArithDialect, math::MathDialect>(dialect) &&
-       isPure(op));
+       (isPure(op) || isDefinedDivision(op)));
+  if (!known && isMemoryEffectFree(op) &&
+      isa_and_nonnull<arith::ArithDialect>(dialect))
+    return op->emitOpError("not allowed in a function's body: expected a "
+                           "divisor that is a positive constant, or "
+                           "arith.maxsi with one");
   if (!known)
     return op->emitOpError("not allowed in a function's body: expected pure "
                            "arith and math ops, scf.if, scf.for and gate.call");
   if (implementsOp)
     return success();
-  if (hasIntegers && isa<arith::BitcastOp>(op))
+  if (isa<arith::BitcastOp>(op))
     return op->emitOpError("not allowed in a function's body: expected no "
                            "bit cast");
   auto loop = dyn_cast<scf::ForOp>(op);
@@ -277,8 +297,8 @@ static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
   ValueRange operands =
       loop ? ValueRange(loop.getInitArgs()) : ValueRange(op->getOperands());
   auto allowed = [&](Type t) {
-    return t == type || t.isInteger(1) ||
-           (hasIntegers && t.isSignlessInteger());
+    return t == type ||
+           (t.isSignlessInteger() && t.getIntOrFloatBitWidth() <= 64);
   };
   for (Type t :
        llvm::concat<const Type>(SmallVector<Type>(operands.getTypes()),
@@ -286,14 +306,14 @@ static LogicalResult verifyBodyOp(Operation *op, FloatType type, bool isRow,
     if (!allowed(t))
       return op->emitOpError("not allowed in a function's body: expected "
                              "values of type ")
-             << type << " or i1, found " << t;
+             << type << " or signless integers of at most 64 bits, found " << t;
   return success();
 }
 
 static LogicalResult verifyRegion(Operation *op, StringRef name, Region &region,
                                   TypeRange arguments, TypeRange results,
-                                  FloatType type, bool isRow, bool implementsOp,
-                                  bool hasIntegers) {
+                                  FloatType type, bool isRow,
+                                  bool implementsOp) {
   if (region.empty())
     return success();
   // (C4)
@@ -312,8 +332,7 @@ static LogicalResult verifyRegion(Operation *op, StringRef name, Region &region,
            << "), found " << yield.getNumOperands() << " ("
            << yield.getOperandTypes() << ")";
   WalkResult walk = region.walk<WalkOrder::PreOrder>([&](Operation *nested) {
-    return WalkResult(
-        verifyBodyOp(nested, type, isRow, implementsOp, hasIntegers));
+    return WalkResult(verifyBodyOp(nested, type, isRow, implementsOp));
   });
   return failure(walk.wasInterrupted());
 }
@@ -477,17 +496,13 @@ template <typename Op> static LogicalResult verifyFunctionRegions(Op op) {
   FloatType type = op.getFloatType();
   bool isRow = isa<RowFunctionOp>(op.getOperation());
   bool implementsOp = op.getImplements().has_value();
-  auto approximation =
-      op->template getAttrOfType<ApproximationAttr>("approximation");
-  bool hasIntegers =
-      approximation && approximation.getForm() == ApproximationForm::Integer;
   SmallVector<Type> all(op.getBody().getNumArguments(), type);
   SmallVector<Type> parameters(op.getDefaults().size(), type);
   Type i1 = IntegerType::get(op.getContext(), 1);
   auto check = [&](StringRef name, Region &region, TypeRange arguments,
                    TypeRange results) {
     return verifyRegion(op, name, region, arguments, results, type, isRow,
-                        implementsOp, hasIntegers);
+                        implementsOp);
   };
   return failure(
       failed(check("body", op.getBody(), all, {type})) ||

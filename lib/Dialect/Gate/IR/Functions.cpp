@@ -360,12 +360,26 @@ private:
 };
 } // namespace
 
+/// True for the body of an approximation, or of a function that computes with
+/// integers, which are not rounded.
+static bool isOneStep(Region &region) {
+  auto function = dyn_cast<FunctionOp>(region.getParentOp());
+  if (!function || &region != &function.getBody())
+    return false;
+  auto isWide = [](Type t) { return isa<IntegerType>(t) && !t.isInteger(1); };
+  return function.getApproximation() ||
+         region
+             .walk([&](Operation *op) {
+               return WalkResult(
+                   failure(llvm::any_of(op->getResultTypes(), isWide)));
+             })
+             .wasInterrupted();
+}
+
 SmallVector<Value> Instantiation::operator()(OpBuilder &builder, Location loc,
                                              Region &region, ValueRange args,
                                              ValueRange values) const {
-  // An approximation is one step.
-  if (roundTo && values.empty() && isa<FunctionOp>(region.getParentOp()) &&
-      cast<FunctionOp>(region.getParentOp()).getApproximation()) {
+  if (roundTo && values.empty() && isOneStep(region)) {
     Value result =
         Instantiation{FloatType(), rowValue}(builder, loc, region, args)
             .front();

@@ -105,7 +105,7 @@ static Interval negate(const Interval &a) {
   return {-a.high, -a.low, a.mayBeNaN};
 }
 
-static Interval add(const Interval &a, const Interval &b) {
+Interval penstock::gate::addIntervals(const Interval &a, const Interval &b) {
   // A sum of opposite infinities is NaN, and no bound.
   auto bound = [](double x, double y, double unknown) {
     return std::isnan(x + y) ? Interval::of(unknown, unknown)
@@ -127,14 +127,15 @@ static Interval combine(const Interval &a, const Interval &b,
   return result;
 }
 
-static Interval multiply(const Interval &a, const Interval &b) {
+Interval penstock::gate::multiplyIntervals(const Interval &a,
+                                           const Interval &b) {
   Interval result = combine(a, b, multiplyExactly);
   result.mayBeNaN |=
       (a.contains(0) && hasInf(b)) || (b.contains(0) && hasInf(a));
   return result;
 }
 
-static Interval divide(const Interval &a, const Interval &b) {
+Interval penstock::gate::divideIntervals(const Interval &a, const Interval &b) {
   bool mayBeNaN = a.mayBeNaN || b.mayBeNaN || (hasInf(a) && hasInf(b)) ||
                   (a.contains(0) && b.contains(0));
   Interval result;
@@ -283,10 +284,9 @@ void RangeAnalysis::runOps(Block &block) {
     if (op.getNumResults() == 1)
       range = evaluate(&op);
     for (Value result : op.getResults())
-      ranges[result] = isa<FloatType>(result.getType()) ? range.rounded(type)
-                       : result.getType().isInteger(1)
-                           ? Interval::of(0, 1).meet(range)
-                           : Interval();
+      ranges[result] = isa<FloatType>(result.getType())
+                           ? range.rounded(type)
+                           : range.within(result.getType());
   }
 }
 
@@ -445,9 +445,12 @@ Interval RangeAnalysis::evaluate(Operation *op) {
         double value = attr.getValueAsDouble();
         return std::isnan(value) ? Interval() : Interval::of(value, value);
       }
-      if (auto attr = dyn_cast<IntegerAttr>(constant.getValue()))
-        return attr.getValue().isZero() ? Interval::of(0, 0)
-                                        : Interval::of(1, 1);
+      if (auto attr = dyn_cast<IntegerAttr>(constant.getValue())) {
+        double value = attr.getValue().signedRoundToDouble();
+        if (attr.getType().isInteger(1))
+          value = std::abs(value); // True, as a signed number, is -1.
+        return Interval::of(value, value);
+      }
     }
     if (isa<RowSizeOp>(op))
       return Interval::of(0, std::ldexp(1.0, 48));
@@ -455,6 +458,11 @@ Interval RangeAnalysis::evaluate(Operation *op) {
   }
   SmallVector<Interval> in = llvm::map_to_vector(
       op->getOperands(), [&](Value operand) { return get(operand); });
+  auto isWide = [](Type t) { return isa<IntegerType>(t) && !t.isInteger(1); };
+  bool hasIntegers = llvm::any_of(op->getOperandTypes(), isWide) ||
+                     llvm::any_of(op->getResultTypes(), isWide);
+  if (hasIntegers && !isa<arith::SelectOp, ReduceOp>(op))
+    return getIntegerRange(op, in);
   const Interval &a = in[0], b = in.size() > 1 ? in[1] : Interval();
   bool anyNaN = a.mayBeNaN || (in.size() > 1 && b.mayBeNaN);
   auto grows = [&](double (*fn)(double), double from = -kInf,
@@ -492,13 +500,13 @@ Interval RangeAnalysis::evaluate(Operation *op) {
   return llvm::TypeSwitch<Operation *, Interval>(op)
       .Case([&](DetachOp) { return a; })
       .Case([&](arith::NegFOp) { return negate(a); })
-      .Case([&](arith::AddFOp) { return add(a, b); })
-      .Case([&](arith::SubFOp) { return add(a, negate(b)); })
+      .Case([&](arith::AddFOp) { return addIntervals(a, b); })
+      .Case([&](arith::SubFOp) { return addIntervals(a, negate(b)); })
       .Case([&](arith::MulFOp) {
         return op->getOperand(0) == op->getOperand(1) ? square(a)
-                                                      : multiply(a, b);
+                                                      : multiplyIntervals(a, b);
       })
-      .Case([&](arith::DivFOp) { return divide(a, b); })
+      .Case([&](arith::DivFOp) { return divideIntervals(a, b); })
       .Case([&](arith::MaximumFOp) { return most; })
       .Case([&](arith::MinimumFOp) { return least; })
       .Case([&](arith::MaxNumFOp) { return ignoreNaN(most); })
@@ -523,7 +531,9 @@ Interval RangeAnalysis::evaluate(Operation *op) {
         return Interval{std::min(most.low, c.low), std::min(most.high, c.high),
                         anyNaN || c.mayBeNaN};
       })
-      .Case([&](math::FmaOp) { return add(multiply(a, b), in[2]); })
+      .Case([&](math::FmaOp) {
+        return addIntervals(multiplyIntervals(a, b), in[2]);
+      })
       .Case([&](math::AbsFOp) { return absolute(a); })
       .Case([&](math::CopySignOp) {
         Interval size = absolute(a);
@@ -620,6 +630,14 @@ Value RangeAnalysis::getEqualOperand(Operation *op) {
       })
       .Case([&](arith::MinimumFOp min) {
         return choose(min.getLhs(), min.getRhs(), false, true);
+      })
+      .Case<arith::MaxSIOp, arith::MinSIOp>([&](auto own) -> Value {
+        // A division has to see that its divisor is positive.
+        if (llvm::any_of(own->getUsers(),
+                         [](Operation *user) { return !isPure(user); }))
+          return {};
+        return choose(own.getLhs(), own.getRhs(), isa<arith::MaxSIOp>(own),
+                      false);
       })
       .Case([&](arith::MaxNumFOp max) {
         return choose(max.getLhs(), max.getRhs(), true, false);

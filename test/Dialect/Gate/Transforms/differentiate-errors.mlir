@@ -104,6 +104,20 @@ func.func @negative_sincos(%x: tensor<8xf32>) -> tensor<8xf32> {
 
 // -----
 
+gate.function @steps(%x: f64) -> f64 {
+  // expected-note @below {{it is in the function's body}}
+  %i = arith.fptosi %x : f64 to i32
+  %y = arith.sitofp %i : i32 to f64
+  gate.yield %y : f64
+}
+func.func @negative_integers(%x: tensor<8xf32>) -> tensor<8xf32> {
+  // expected-error @below {{'gate.apply' op cannot be differentiated: arith.fptosi has no derivative}}
+  %y = gate.apply @steps ins(%x : tensor<8xf32>) outs(%x : tensor<8xf32>)
+  return %y : tensor<8xf32>
+}
+
+// -----
+
 // (C14) of gate.row_function
 gate.row_function @mean_by_steps(%x: f64) -> f64 {
   %zero = arith.constant 0.0 : f64

@@ -16,6 +16,7 @@
 #include "penstock/Dialect/Gate/IR/Gate.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace penstock::gate {
@@ -113,6 +114,13 @@ mlir::FlatSymbolRefAttr nameFunction(GateFunctionOpInterface function,
 
 /// The neutral element of a reduction, which an empty row reduces to.
 double getNeutral(ReduceKind kind);
+
+/// The same as a constant of `type`, a float or integer or a vector of those.
+mlir::Value createNeutral(mlir::OpBuilder &builder, mlir::Location loc,
+                          ReduceKind kind, mlir::Type type);
+
+/// How a reduction combines values of `type`.
+mlir::vector::CombiningKind getCombiningKind(ReduceKind kind, mlir::Type type);
 
 /// True if the function returns its first input as it is.
 bool isIdentity(GateFunctionOpInterface function);

@@ -125,7 +125,6 @@ def Gate_ApproximationAttr : Gate_Attr<"Approximation", "approximation"> {
     Rounding of the result to a narrower type comes on top.
 
     With `rounding = #gate.rounding<each>` an approximation is one step.
-    `integer` permits integers in the function's body.
 
     Constraints:
     - (C1) `domain` is two numbers in order; `-inf` and `inf` are allowed.

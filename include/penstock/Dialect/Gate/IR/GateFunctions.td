@@ -76,6 +76,11 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function",
     over any other: where it is used it is instantiated at the type computed
     in, its constants rounded to nearest even.
 
+    Integers, as of quantized graphs, stay what they are at any floating-point
+    type; `arith.fptosi` of what its type does not hold gives any number. What
+    they give has no derivative of its own, but may have a `vjp`. With
+    `rounding = #gate.rounding<each>` a function that has integers is one step.
+
     Facts, each a region of its own, each optional, in this order:
     `range(parameters)` yields the bounds of the result for finite inputs;
     `zero(inputs, parameters)` yields an `i1` that is true exactly where the
@@ -92,9 +97,9 @@ def Gate_FunctionOp : Gate_FunctionOpBase<"function",
     - (C4) each region is one block that ends in `gate.yield` of the values
       that the region stands for.
     - (C5) bodies hold only `gate.call`, `gate.detach`, pure `arith` and `math` ops on the
-      floating-point type and `i1`, and `scf.if` and `scf.for` of those; integers are also for an
-      `integer` `approximation`, and bit casts for functions with
-      `implements`, which are instantiated at their own type only.
+      floating-point type and on signless integers of at most 64 bits, and `scf.if` and `scf.for`
+      of those. An integer divisor is a positive constant, or `arith.maxsi` with one. Bit casts are
+      for functions with `implements`, which are instantiated at their own type only.
     - (C6) a function does not reach itself through `gate.call`; calls nest at
       most 128 deep, and copied into the body give at most 65536 operations.
     - (C7) the name is not one of the catalogue's.
@@ -211,13 +216,14 @@ def Gate_ReduceOp : Gate_Op<"reduce", [Pure, SameOperandsAndResultType]> {
   let summary = "Reduction of a value over the elements of the row";
   let description = [{
     `max` and `min` give NaN if any element is NaN. An empty row gives the
-    neutral element.
+    neutral element. Integers are signed; their sums and products wrap around.
 
     Constraints:
     - (C1) it stands in a `gate.row_function`, or in an `scf.for` there.
   }];
-  let arguments = (ins Gate_ReduceKindAttr:$kind, AnyFloat:$value);
-  let results = (outs AnyFloat:$result);
+  let arguments = (ins Gate_ReduceKindAttr:$kind,
+                       AnyTypeOf<[AnyFloat, I32, I64]>:$value);
+  let results = (outs AnyTypeOf<[AnyFloat, I32, I64]>:$result);
   let hasVerifier = 1;
   let assemblyFormat = "`` $kind $value attr-dict `:` type($result)";
 }

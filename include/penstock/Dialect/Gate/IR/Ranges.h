@@ -15,7 +15,7 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/BuiltinTypes.h"
-#include "mlir/IR/Value.h"
+#include "mlir/IR/Operation.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include <limits>
@@ -38,7 +38,22 @@ struct Interval {
   Interval meet(const Interval &other) const;
   /// With what its numbers become when they are rounded to `type`.
   Interval rounded(mlir::FloatType type) const;
+  /// This, if all of it is in the integers of `type`; else those.
+  Interval within(mlir::Type type) const;
 };
+
+/// Bounds are exact, or moved outward where the exact one is no double.
+Interval addIntervals(const Interval &a, const Interval &b);
+Interval multiplyIntervals(const Interval &a, const Interval &b);
+Interval divideIntervals(const Interval &a, const Interval &b);
+
+/// All numbers of an integer type, as signed ones but for i1.
+Interval getTypeRange(mlir::Type type);
+
+/// The result of an op with operands, that has or gives integers wider than an
+/// i1: exact, or all of the type where it may overflow.
+Interval getIntegerRange(mlir::Operation *op,
+                         llvm::ArrayRef<Interval> operands);
 
 /// Intervals of the values of a function computed in one type: they contain
 /// what exact arithmetic gives, and what is computed with every operation
