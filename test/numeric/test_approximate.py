@@ -66,12 +66,20 @@ CASES = [
     ("gelu", "integer", (-3, 3), "absolute", 2e-3),
     ("sigmoid", "integer", (-6, 6), "absolute", 2e-3),
     ("own", "integer", (0.5, 4), "absolute", 1e-3),
+    # In 16 bits, even up to a line; the others take 32.
+    ("silu", "integer", (-8, 8), "absolute", 2e-3),
+    ("silu", "integer", (-8, 8), "absolute", 1e-6),
+    ("tanh", "integer", (-2, 2), "absolute", 1e-6),
+    ("softplus", "integer", (-4, 4), "absolute", 2e-6),
+    ("mish", "integer", (-1, 2), "absolute", 2e-6),
+    ("own_exp", "integer", (0.5, 4), "relative", 2e-6),
 ]
 
 
 def name_of(case):
-    function, form, (low, _), kind, _ = case
-    return f"{function}-{form}-{kind}{'-everywhere' if np.isinf(low) else ''}"
+    function, form, (low, _), kind, tolerance = case
+    where = "-everywhere" if np.isinf(low) else ""
+    return f"{function}-{form}-{kind}{where}-{tolerance:g}"
 
 
 def approximate(function, form, domain, kind, tolerance, *, dtype="f32",
@@ -134,6 +142,59 @@ def test_error_is_as_stated(case):
     found = errors(y, exact(function, x), kind).max()
     # Sampled inputs may miss a little; some of what is stated is found.
     assert 0.3 * stated < found <= 1.02 * stated + 1e-9
+
+
+KNOWN = """
+gate.function @fifth_power(%x: f64) -> f64 {
+  %2 = arith.mulf %x, %x : f64
+  %4 = arith.mulf %2, %2 : f64
+  %y = arith.mulf %4, %x : f64
+  gate.yield %y : f64
+}
+gate.function @own_square(%x: f64) -> f64 {
+  %y = arith.mulf %x, %x : f64
+  gate.yield %y : f64
+}
+gate.function @own_size(%x: f64) -> f64 {
+  %y = math.absf %x : f64
+  gate.yield %y : f64
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "function, form, domain, limit, error",
+    [
+        # exp, near 1 / (2^n (n + 1)!).
+        ("own_exp", "polynomial", (-1, 1), 1, 0.2788),
+        ("own_exp", "polynomial", (-1, 1), 2, 0.04502),
+        ("own_exp", "polynomial", (-1, 1), 3, 0.005528),
+        ("own_exp", "polynomial", (-1, 1), 4, 0.0005467),
+        # x^5 less a polynomial of Chebyshev, 2^-4; odd, so of degree 1 over x^2.
+        ("fifth_power", "polynomial", (-1, 1), 1, 0.0625),
+        # |x| by rationals of degree 2, 4, 6, of one half over x^2
+        # (Varga, Ruttan and Carpenter 1991).
+        ("own_size", "rational", (-1, 1), 2, 0.0436890126922),
+        ("own_size", "rational", (-1, 1), 4, 0.00850148470412),
+        ("own_size", "rational", (-1, 1), 6, 0.00228210600938),
+        # w^2 / 8 of lines over w, which need not meet; those that interpolate
+        # are off by h^2 / 4.
+        ("own_square", "piecewise-linear", (0, 1), 4, 1 / 128),
+        ("own_square", "table", (0, 1), 2, 1 / 64),
+    ],
+)
+def test_known_minimax(function, form, domain, limit, error):
+    options = (
+        f"functions={function} form={form} tolerance=1e-7 "
+        f"domain={domain[0]},{domain[1]} limit={limit} verify=sampled"
+    )
+    result = subprocess.run(
+        [OPT, "-", f"--gate-approximate={options}"],
+        input=OWN + KNOWN, capture_output=True, text=True,
+    )  # fmt: skip
+    assert result.returncode == 1
+    found = float(re.search(r"has an error of ([\d.e-]+)", result.stderr)[1])
+    assert abs(found - error) < 5e-3 * error
 
 
 FORMS = ["polynomial", "rational", "piecewise-linear", "table", "integer"]

@@ -98,7 +98,11 @@ LogicalResult Approximate::readOptions() {
     return fail("expected a tolerance that is positive and finite, found " +
                 getText(tolerance));
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  goal = {*chosen, *kind, tolerance, -infinity, infinity};
+  if (bits != 0 && bits != 16 && bits != 32)
+    return fail("expected bits to be 16 or 32, found " + Twine(bits));
+  if (bits != 0 && *chosen != ApproximationForm::Integer)
+    return fail("bits is an option of form=integer, found form=" + form);
+  goal = {*chosen, *kind, tolerance, -infinity, infinity, bits};
   if (!domain.empty()) {
     if (domain.size() != 2 || !(domain[0] < domain[1]))
       return fail("expected domain to be two numbers in order, found '" +
@@ -284,7 +288,7 @@ FailureOr<FlatSymbolRefAttr> Approximate::fit(FunctionOp function,
       candidate.setVjpAttr(
           VjpAttr::get(&getContext(), VjpKind::Surrogate, reference));
       candidate.setSymName(base + "_candidate");
-      // What permits integers; the error is filled in when it is known.
+      // The error is filled in when it is known.
       candidate.setApproximationAttr(
           getApproximation(reference, 0, /*inputs=*/1));
     }
@@ -298,7 +302,7 @@ FailureOr<FlatSymbolRefAttr> Approximate::fit(FunctionOp function,
   };
 
   double leastFit = HUGE_VAL;
-  for (unsigned size = 0, inVain = 0; size <= last && inVain < 4; ++size) {
+  for (unsigned size = 0, inVain = 0; size <= last; ++size) {
     double exact = fit->fit(size);
     if (exact < leastFit) {
       leastFit = exact;
@@ -327,6 +331,10 @@ FailureOr<FlatSymbolRefAttr> Approximate::fit(FunctionOp function,
     candidate.erase();
     candidate = {};
     inVain = least < 0.95 * before ? 0 : inVain + 1;
+    if (inVain == 4) {
+      inVain = 0;
+      size = fit->getEnd(size) - 1;
+    }
   }
   if (leastFit < HUGE_VAL && std::isinf(least)) {
     fit->fit(bestSize);

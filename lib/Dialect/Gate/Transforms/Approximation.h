@@ -24,6 +24,8 @@ struct ApproximationGoal {
   ApproximationForm form;
   ErrorKind error;
   double tolerance, low, high;
+  /// Of integers; 0: as few as do.
+  unsigned bits;
 };
 
 /// What a fit of any form is made for: the function on an interval, the core,
@@ -44,12 +46,19 @@ public:
   llvm::ArrayRef<Sample> getSamples() const { return samples; }
   double getScale() const { return scale; }
   double getShift() const { return shift; }
+  bool isSymmetric() const { return symmetric; }
+  bool isOdd() const { return symmetric && power == 1; }
+  double getConstant() const { return constant; }
+  double getSlope() const { return slope; }
 
   /// The function, from r. `build` gets t and gives r; without `clamp` also t
   /// from where a line hides r.
   using Build = llvm::function_ref<mlir::Value(ScalarBuilder &, mlir::Value)>;
   mlir::Value build(ScalarBuilder &b, mlir::Value x, bool clamp,
                     Build build) const;
+  /// The same where `build` gives the function itself, from x.
+  mlir::Value buildCore(ScalarBuilder &b, mlir::Value x, bool clamp,
+                        Build build) const;
 
   /// Plain samples of the function, of even distance, over x.
   llvm::Expected<std::vector<Sample>> getUniform(size_t count);
@@ -75,7 +84,7 @@ private:
   double low, high;
   std::optional<Line> below, above;
   double constant = 0, slope = 0;
-  bool isSymmetric = false;
+  bool symmetric = false;
   unsigned power = 0;
   double scale = 1, shift = 0;
   std::vector<Sample> samples;
@@ -92,6 +101,8 @@ public:
   /// What there is more of at greater size, and how much of it.
   virtual std::string describe() const = 0;
   unsigned getLimit() const { return limit; }
+  /// The size to go on with where greater ones than `size` are in vain.
+  virtual unsigned getEnd(unsigned size) const { return limit + 1; }
   /// Makes the fit of that size, and returns its error without rounding;
   /// infinite if there is none.
   virtual double fit(unsigned size) = 0;

@@ -8,119 +8,279 @@
 
 #include "Approximation.h"
 
+#include "penstock/Dialect/Gate/IR/Ranges.h"
+
 #include "mlir/Dialect/Math/IR/Math.h"
 #include <cmath>
 
 using namespace mlir;
 using namespace penstock::gate;
 
-/// Bits behind the point of the input, which is in [-1, 1].
-static constexpr unsigned kInputBits = 15;
-/// Partial sums, which are multiplied with an input: such that the product has
-/// 32 bits, less what rounding adds.
-static constexpr double kGreatest = 32000;
+/// Parts of the input, whose intervals are looked at one by one.
+static constexpr int kParts = 256;
+static constexpr size_t kNumSamples = 4001;
+
+static Interval point(double value) { return Interval::of(value, value); }
+
+static Interval shiftLeft(const Interval &a, int shift) {
+  return Interval::of(std::ldexp(a.low, shift), std::ldexp(a.high, shift));
+}
 
 namespace {
-/// A polynomial in fixed point: products of 16 bits, sums, and shifts. Each
-/// partial sum of Horner's scheme has its own scale, by its range.
+/// A polynomial in fixed point: products of numbers of 16 or 32 bits, sums, and
+/// shifts. Each sum has a scale of its own, as large as its interval permits.
 class IntegerForm : public ApproximationFit {
 public:
   IntegerForm(ApproximationTarget &target, unsigned limit)
-      : ApproximationFit(target, limit, 16) {}
-
-  std::string describe() const override {
-    return "polynomial of degree " +
-           std::to_string(result.numerator.size() - 1);
+      : ApproximationFit(target, limit, 24), degrees(this->limit + 1) {
+    if (unsigned given = target.getGoal().bits)
+      widths = {given};
+    this->limit = degrees * widths.size() - 1;
   }
 
+  std::string describe() const override {
+    return "polynomial of degree " + std::to_string(coefficients.size() - 1) +
+           " in " + std::to_string(bits) + " bits";
+  }
+
+  unsigned getEnd(unsigned size) const override {
+    return (size / degrees + 1) * degrees;
+  }
+
+  /// All degrees of few bits come before the first of many.
   double fit(unsigned size) override {
-    auto found = fitRational(target.getSamples(), size, 0);
-    if (!found)
+    auto found = fitRational(target.getSamples(), size % degrees, 0);
+    auto samples = target.getUniform(kNumSamples);
+    if (!samples || !found) {
+      consumeError(samples.takeError());
       return HUGE_VAL;
-    result = std::move(*found);
-    size_t count = result.numerator.size();
-    std::vector<long double> ranges(count);
-    for (const Sample &sample : target.getSamples()) {
-      long double y = 0;
-      for (size_t k = count; k-- > 0;) {
-        y = y * sample.u + result.numerator[k];
-        ranges[k] = std::max(ranges[k], std::fabs(y));
-      }
     }
-    fractions.clear();
-    for (long double range : ranges)
-      fractions.push_back(
-          range > 0 ? std::clamp(std::floor(std::log2(kGreatest / range)),
-                                 -30.0l, 40.0l)
-                    : kInputBits);
-    // Sums are shifted to the right by 1 … 30 bits.
-    for (size_t k = 1; k < count; ++k)
-      fractions[k] = std::min(fractions[k], fractions[k - 1] + 15);
-    for (size_t k = count - 1; k-- > 0;)
-      fractions[k] = std::min(fractions[k], fractions[k + 1] + 14);
+    bits = widths[size / degrees];
+    // In 16 bits there is no 1, only what is just below. In 32 there could be
+    // one more bit, but f32 has none to fill it.
+    inputBits = bits == 16 ? 15 : 30;
+    one = std::ldexp(bits == 16 ? 1 - 0x1p-14 : 1, inputBits);
+    ratio = std::ldexp(1.0, inputBits) / one;
+    bool isSymmetric = target.isSymmetric();
+    scale = isSymmetric ? 1 / target.getHigh() : target.getScale();
+    scale = roundToF32(scale * one);
+    shift = isSymmetric ? 0 : roundToF32(target.getShift() * one);
+    coefficients = std::move(found->numerator);
+    long double factor = target.isOdd() ? target.getHigh() * ratio : 1;
+    for (long double &c : coefficients) {
+      c *= factor;
+      factor *=
+          isSymmetric ? std::ldexp(1.0, inputBits) / getSquaredOne() : ratio;
+    }
+    // Of each coefficient, and of the slope.
+    std::vector<int> most(coefficients.size() + 1, 60);
+    while (!makeSteps(most))
+      ;
     double error = 0;
-    for (const Sample &sample : target.getSamples())
-      error = std::max<double>(
-          error, sample.weight * std::fabs(evaluate(sample.u) - sample.value));
+    for (const Sample &s : *samples)
+      error = std::max<double>(error,
+                               s.weight * std::fabs(evaluate(s.u) - s.value));
     return error;
   }
 
   Value build(ScalarBuilder &b, Value x) const override {
-    return target.build(b, x, /*clamp=*/true, [&](ScalarBuilder &b, Value t) {
-      // The boundary: the input becomes an integer, which NaN has none of.
-      Value isNaN = b.compare(arith::CmpFPredicate::UNO, t, t);
-      Value number =
-          b.create<arith::SelectOp>(isNaN, b.constant(target.getLow()), t);
-      double scale = std::ldexp(target.getScale(), kInputBits),
-             shift = std::ldexp(target.getShift(), kInputBits);
-      Value scaled = createFma(b, number, b.constant(scale), shift);
-      Type i32 = IntegerType::get(x.getContext(), 32);
-      Value u =
-          b.create<arith::FPToSIOp>(i32, b.create<math::RoundEvenOp>(scaled));
-      Value y = createPolynomial(b, u);
-      Value result = b.mul(b.create<arith::SIToFPOp>(x.getType(), y),
-                           b.constant(std::ldexp(1.0, -fractions.front())));
-      return b.create<arith::SelectOp>(isNaN, t, result);
-    });
+    return target.buildCore(
+        b, x, /*clamp=*/true, [&](ScalarBuilder &b, Value x) -> Value {
+          // The boundary: the input becomes an integer, which NaN has none of.
+          Value isNaN = b.compare(arith::CmpFPredicate::UNO, x, x);
+          Value number =
+              b.create<arith::SelectOp>(isNaN, b.constant(target.getLow()), x);
+          Value scaled = createFma(b, number, b.constant(scale), shift);
+          Type i32 = IntegerType::get(x.getContext(), 32);
+          Value y =
+              buildSteps(b, b.create<arith::FPToSIOp>(
+                                i32, b.create<math::RoundEvenOp>(scaled)));
+          Value result =
+              b.mul(b.create<arith::SIToFPOp>(x.getType(), y),
+                    b.constant(std::ldexp(1.0, -steps.back().fraction)));
+          return b.create<arith::SelectOp>(isNaN, x, result);
+        });
   }
 
 private:
-  int64_t getFixed(size_t k) const {
-    return std::llround(std::ldexp(result.numerator[k], fractions[k]));
+  /// A number with `fraction` bits behind the point: of numbers before,
+  ///   (a * b + (addend << left) + summand) >> shift,
+  /// or, without a, the summand. The first one is the input.
+  struct Step {
+    int a = -1, b = -1, addend = -1, left = 0, shift = 0, fraction = 0;
+    int64_t summand = 0;
+    /// For each part of the input.
+    std::vector<Interval> range = {};
+  };
+
+  /// What 1 becomes in x^2.
+  double getSquaredOne() const {
+    return std::round(std::ldexp(one * one, -inputBits));
   }
-  /// By which the product with partial sum k + 1 is shifted.
-  int getShift(size_t k) const {
-    return kInputBits + fractions[k + 1] - fractions[k];
+
+  /// As many bits behind the point as a number of that size can have.
+  int getFraction(double size, int most) const {
+    double greatest = std::ldexp(1.0, bits - 1) - 2; // Rounding takes one.
+    return size > 0
+               ? std::min<int>(most, std::floor(std::log2(greatest / size)))
+               : most;
+  }
+
+  int add(Step step) {
+    for (int i = 0; step.a >= 0 && i < kParts; ++i)
+      step.range.push_back(getSum(step, i));
+    double summand = step.summand;
+    for (Interval &range : step.range) {
+      range = shiftLeft(addIntervals(range, point(summand)), -step.shift);
+      range = Interval::of(std::floor(range.low), std::floor(range.high));
+    }
+    if (step.range.empty())
+      step.range.assign(kParts, point(summand));
+    steps.push_back(std::move(step));
+    return steps.size() - 1;
+  }
+
+  /// Without its summand and shift.
+  Interval getSum(const Step &step, int part) const {
+    Interval sum =
+        multiplyIntervals(steps[step.a].range[part], steps[step.b].range[part]);
+    if (step.addend < 0)
+      return sum;
+    return addIntervals(sum,
+                        shiftLeft(steps[step.addend].range[part], step.left));
+  }
+
+  int addConstant(long double value, int most) {
+    Step step;
+    step.fraction = getFraction(std::fabs(value), most);
+    step.summand = std::llround(std::ldexp(value, step.fraction));
+    return add(std::move(step));
+  }
+
+  /// `step` and `value`. If its first factor has too many bits for this sum,
+  /// `mostOfFactor` is lowered, and there is none.
+  std::optional<int> addSum(Step step, long double value, int most,
+                            int &mostOfFactor) {
+    int before = steps[step.a].fraction + steps[step.b].fraction;
+    double size = 0;
+    for (int i = 0; i < kParts; ++i) {
+      Interval sum = addIntervals(shiftLeft(getSum(step, i), -before),
+                                  point(double(value)));
+      size = std::max({size, -sum.low, sum.high});
+    }
+    step.fraction = std::min(getFraction(size, most), before - 1);
+    step.shift = before - step.fraction;
+    // So that summands have no more than twice the bits.
+    if (int excess = step.shift - int(bits - 1); excess > 0) {
+      mostOfFactor = steps[step.a].fraction - excess;
+      return std::nullopt;
+    }
+    // Rounded to nearest.
+    step.summand = std::llround(std::ldexp(value, before)) +
+                   (int64_t(1) << (step.shift - 1));
+    return add(std::move(step));
+  }
+
+  /// False if one of `most` has been lowered.
+  bool makeSteps(std::vector<int> &most) {
+    steps.clear();
+    Step input;
+    input.fraction = inputBits;
+    for (int i = 0; i < kParts; ++i) {
+      // Rounded, after f32 has done so.
+      auto at = [&](int k) {
+        return std::nearbyint(one * (1 + 0x1p-22) * (2.0 * k / kParts - 1));
+      };
+      input.range.push_back(Interval::of(at(i), at(i + 1)));
+    }
+    steps.push_back(std::move(input));
+    int x = 0, u = x;
+    if (target.isSymmetric()) {
+      Step square; // 2 x^2 - 1.
+      square.a = square.b = x;
+      square.shift = inputBits - 1;
+      square.fraction = inputBits;
+      square.summand = (int64_t(1) << (square.shift - 1)) -
+                       (int64_t(getSquaredOne()) << square.shift);
+      u = add(std::move(square));
+    }
+    size_t k = coefficients.size() - 1;
+    std::optional<int> y = addConstant(coefficients[k], most[k]);
+    while (k-- > 0) {
+      y = addSum({*y, u}, coefficients[k], most[k], most[k + 1]);
+      if (!y)
+        return false;
+    }
+    if (target.isOdd())
+      return addSum({*y, x}, target.getConstant(), 60, most[0]).has_value();
+    if (target.getSlope() == 0)
+      return true;
+    // slope * x + y, where y has to be shifted by 0 … bits - 1.
+    int fraction = steps[*y].fraction - inputBits;
+    most.back() = std::min(most.back(), fraction + int(bits - 1));
+    int slope =
+        addConstant(target.getSlope() * target.getHigh() * ratio, most.back());
+    int left = steps[slope].fraction - fraction;
+    if (left < 0) {
+      most[0] = steps[*y].fraction + left;
+      return false;
+    }
+    return addSum({slope, x, *y, left}, 0, 60, most.back()).has_value();
   }
 
   /// What the body computes.
-  double evaluate(long double u) const {
-    int64_t input = std::llround(std::ldexp(u, kInputBits));
-    int64_t y = getFixed(fractions.size() - 1);
-    for (size_t k = fractions.size() - 1; k-- > 0;)
-      y = ((y * input + (1 << (getShift(k) - 1))) >> getShift(k)) + getFixed(k);
-    return std::ldexp(double(y), -fractions.front());
-  }
-
-  Value createPolynomial(ScalarBuilder &b, Value u) const {
-    auto constant = [&](int64_t value) {
-      return b.create<arith::ConstantOp>(IntegerAttr::get(u.getType(), value));
-    };
-    Value y = constant(getFixed(fractions.size() - 1));
-    for (size_t k = fractions.size() - 1; k-- > 0;) {
-      // Rounded to nearest.
-      Value product = b.create<arith::AddIOp>(b.create<arith::MulIOp>(y, u),
-                                              constant(1 << (getShift(k) - 1)));
-      y = b.create<arith::ShRSIOp>(product, constant(getShift(k)));
-      if (getFixed(k) != 0)
-        y = b.create<arith::AddIOp>(y, constant(getFixed(k)));
+  double evaluate(double x) const {
+    std::vector<int64_t> values = {std::llrint(std::fma(x, scale, shift))};
+    for (const Step &step : llvm::drop_begin(steps)) {
+      int64_t value = step.summand;
+      if (step.a >= 0)
+        value += values[step.a] * values[step.b];
+      if (step.addend >= 0)
+        value += values[step.addend] * (int64_t(1) << step.left);
+      values.push_back(value >> step.shift);
     }
-    return y;
+    return std::ldexp(double(values.back()), -steps.back().fraction);
   }
 
-  RationalFit result;
-  /// Bits behind the point of each partial sum.
-  std::vector<int> fractions;
+  Value buildSteps(ScalarBuilder &b, Value input) const {
+    Type narrow = input.getType(),
+         wide = IntegerType::get(input.getContext(), 2 * bits);
+    auto constant = [&](Type type, int64_t value) -> Value {
+      return b.create<arith::ConstantOp>(IntegerAttr::get(type, value));
+    };
+    SmallVector<Value> values = {input};
+    auto getWide = [&](int i) -> Value {
+      return narrow == wide ? values[i]
+                            : b.create<arith::ExtSIOp>(wide, values[i]);
+    };
+    for (const Step &step : llvm::drop_begin(steps)) {
+      if (step.a < 0) {
+        values.push_back(constant(narrow, step.summand));
+        continue;
+      }
+      Value y = b.create<arith::MulIOp>(getWide(step.a), getWide(step.b));
+      if (step.addend >= 0)
+        y = b.create<arith::AddIOp>(
+            y, b.create<arith::ShLIOp>(getWide(step.addend),
+                                       constant(wide, step.left)));
+      y = b.create<arith::AddIOp>(y, constant(wide, step.summand));
+      y = b.create<arith::ShRSIOp>(y, constant(wide, step.shift));
+      values.push_back(narrow == wide ? y
+                                      : b.create<arith::TruncIOp>(narrow, y));
+    }
+    return values.back();
+  }
+
+  unsigned degrees;
+  SmallVector<unsigned, 2> widths = {16, 32};
+  unsigned bits = 0;
+  /// Of the input, behind the point.
+  int inputBits = 0;
+  /// What 1, the greatest input, becomes; and a power of two by that.
+  double one = 0, ratio = 1;
+  double scale = 1, shift = 0;
+  std::vector<long double> coefficients;
+  std::vector<Step> steps;
 };
 } // namespace
 

@@ -51,7 +51,7 @@ ApproximationTarget::analyze(FunctionEvaluator &evaluator,
   }
   if (Error e = target.findStructure())
     return e;
-  if (!target.isSymmetric && (target.low != low || target.high != high)) {
+  if (!target.symmetric && (target.low != low || target.high != high)) {
     target.low = low;
     target.high = high;
     if (Error e = target.findStructure())
@@ -169,8 +169,9 @@ Error ApproximationTarget::findStructure() {
   double noise = kNoise * greatest;
   power = 0;
   bool isRelative = goal.error == ErrorKind::Relative;
-  bool hasStructure = goal.form == ApproximationForm::Polynomial ||
-                      goal.form == ApproximationForm::Rational;
+  bool hasPowers = goal.form == ApproximationForm::Polynomial ||
+                   goal.form == ApproximationForm::Rational;
+  bool hasStructure = hasPowers || goal.form == ApproximationForm::Integer;
   bool holdsZero = low <= 0 && high >= 0;
   double atZero = y[kNumSamples];
   if (low == -high && hasStructure) {
@@ -183,15 +184,15 @@ Error ApproximationTarget::findStructure() {
     }
     // What is added must not take the zero away.
     if (odd <= noise && (!isRelative || atZero == 0)) {
-      isSymmetric = true;
+      symmetric = true;
       power = 1;
       constant = roundToF32(atZero);
     } else if (even <= noise && (!isRelative || line == 0)) {
-      isSymmetric = true;
+      symmetric = true;
       slope = line;
     }
   }
-  if (isRelative && hasStructure && !isSymmetric && holdsZero && atZero == 0) {
+  if (isRelative && hasPowers && !symmetric && holdsZero && atZero == 0) {
     double ratio = y[kNumSamples + 1] / y[kNumSamples + 2];
     power = std::clamp(std::lround(std::log10(std::fabs(ratio)) / 3), 0l, 3l);
   }
@@ -200,8 +201,8 @@ Error ApproximationTarget::findStructure() {
 
 Error ApproximationTarget::takeSamples() {
   // t and then u, as they are computed.
-  double first = isSymmetric ? 0 : low, last = high;
-  auto getT = [&](double x) { return isSymmetric ? x * x : x; };
+  double first = symmetric ? 0 : low, last = high;
+  auto getT = [&](double x) { return symmetric ? x * x : x; };
   double middle = (getT(first) + getT(last)) / 2,
          half = (getT(last) - getT(first)) / 2;
   scale = half > 0 ? roundToF32(1 / half) : 1;
@@ -210,7 +211,7 @@ Error ApproximationTarget::takeSamples() {
   for (size_t i = 0; i < kNumSamples; ++i) {
     double u = -std::cos(M_PI * i / (kNumSamples - 1));
     double t = middle + half * u;
-    double at = isSymmetric ? std::sqrt(std::max(t, 0.0)) : t;
+    double at = symmetric ? std::sqrt(std::max(t, 0.0)) : t;
     x.push_back(std::clamp(at, first, last));
   }
   auto values = evaluate(x);
@@ -252,8 +253,8 @@ Expected<std::vector<Sample>> ApproximationTarget::getUniform(size_t count) {
 // Bodies
 //===----------------------------------------------------------------------===//
 
-Value ApproximationTarget::build(ScalarBuilder &b, Value x, bool clamp,
-                                 Build build) const {
+Value ApproximationTarget::buildCore(ScalarBuilder &b, Value x, bool clamp,
+                                     Build build) const {
   using P = arith::CmpFPredicate;
   Value lowest = b.constant(low), highest = b.constant(high);
   Value isBelow = b.compare(P::OLT, x, lowest),
@@ -265,13 +266,7 @@ Value ApproximationTarget::build(ScalarBuilder &b, Value x, bool clamp,
   if (clamp || !above)
     clamped = b.create<arith::SelectOp>(b.compare(P::OGT, clamped, highest),
                                         highest, clamped);
-  Value y = build(b, isSymmetric ? b.square(clamped) : clamped);
-  for (unsigned i = 0; i < power; ++i)
-    y = i + 1 == power && constant != 0
-            ? b.create<math::FmaOp>(clamped, y, b.constant(constant))
-            : b.mul(clamped, y);
-  if (slope != 0)
-    y = b.create<math::FmaOp>(b.constant(slope), clamped, y);
+  Value y = build(b, clamped);
   auto addLine = [&](const std::optional<Line> &line, Value isOutside) {
     if (!line)
       return;
@@ -285,4 +280,16 @@ Value ApproximationTarget::build(ScalarBuilder &b, Value x, bool clamp,
   addLine(below, isBelow);
   addLine(above, isAbove);
   return y;
+}
+
+Value ApproximationTarget::build(ScalarBuilder &b, Value x, bool clamp,
+                                 Build build) const {
+  return buildCore(b, x, clamp, [&](ScalarBuilder &b, Value x) {
+    Value y = build(b, symmetric ? b.square(x) : x);
+    for (unsigned i = 0; i < power; ++i)
+      y = i + 1 == power && constant != 0
+              ? b.create<math::FmaOp>(x, y, b.constant(constant))
+              : b.mul(x, y);
+    return slope != 0 ? b.create<math::FmaOp>(b.constant(slope), x, y) : y;
+  });
 }

@@ -8,6 +8,12 @@
 // INPUTS: error: expected @swiglu to have one input to be approximated, found 2
 // RUN: not penstock-opt %t/empty -gate-approximate="functions=silu form=cubic" 2>&1 | FileCheck %s --check-prefix=FORM
 // FORM: error: expected form to be {{.*}}, found 'cubic'
+// RUN: not penstock-opt %t/empty -gate-approximate="functions=silu form=integer bits=8" 2>&1 | FileCheck %s --check-prefix=BITS
+// BITS: error: expected bits to be 16 or 32, found 8
+// RUN: not penstock-opt %t/empty -gate-approximate="functions=silu bits=16" 2>&1 | FileCheck %s --check-prefix=BITS-OF
+// BITS-OF: error: bits is an option of form=integer, found form=polynomial
+// RUN: not penstock-opt %t/empty -gate-approximate="functions=silu form=integer bits=16 domain=-8,8 tolerance=1e-5 verify=sampled" 2>&1 | FileCheck %s --check-prefix=WORDS
+// WORDS: error: cannot approximate @silu within 1e-05 (absolute) on [-8, 8]: the best integer, polynomial of degree {{[0-9]+}} in 16 bits, has an error of 0.001
 // RUN: not penstock-opt %t/empty -gate-approximate="functions=silu error=average" 2>&1 | FileCheck %s --check-prefix=ERROR
 // ERROR: error: expected error to be absolute or relative, found 'average'
 // RUN: not penstock-opt %t/empty -gate-approximate="functions=silu verify=no" 2>&1 | FileCheck %s --check-prefix=VERIFY

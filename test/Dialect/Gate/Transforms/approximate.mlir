@@ -106,8 +106,25 @@ func.func @uses(%x: tensor<8x64xf32>, %w: tensor<64x32xf32>,
 // INTEGER-NOT: f64
 // INTEGER: arith.muli %{{.*}}, %[[U]]
 // INTEGER-NOT: f64
-// INTEGER: arith.shrsi
-// INTEGER-NOT: f64
 // INTEGER: arith.addi
 // INTEGER-NOT: f64
+// INTEGER: arith.shrsi
+// INTEGER-NOT: {{f64|i64}}
 // INTEGER: arith.sitofp
+
+// Products of 64 bits; the square of the input, since silu is even but for x/2,
+// which is added with its own scale.
+// RUN: penstock-opt %s -gate-approximate="functions=silu form=integer tolerance=1e-2 domain=-4,4 verify=sampled bits=32" | FileCheck %s --check-prefix=WIDE
+// WIDE: gate.function @silu_approximate(%x: f64)
+// WIDE: %[[U:.*]] = arith.fptosi %{{.*}} : f64 to i32
+// WIDE-NEXT: %[[V:.*]] = arith.extsi %[[U]] : i32 to i64
+// WIDE-NEXT: arith.muli %[[V]], %[[V]] : i64
+// WIDE: arith.trunci
+// WIDE-NOT: f64
+// WIDE: %[[HALF:.*]] = arith.muli %{{.*}}, %[[V]] : i64
+// WIDE: arith.shli
+// WIDE-NOT: f64
+// WIDE: arith.sitofp %{{.*}} : i32 to f64
+
+// As few bits as do: at this tolerance 16 do not.
+// RUN: penstock-opt %s -gate-approximate="functions=silu form=integer tolerance=1e-5 domain=-4,4 verify=sampled" | FileCheck %s --check-prefix=WIDE

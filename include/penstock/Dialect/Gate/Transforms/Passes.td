@@ -28,10 +28,12 @@ def GateApproximatePass : Pass<"gate-approximate", "::mlir::ModuleOp"> {
     | `rational` | degree of numerator, then denominator | minimax (Remez), one division |
     | `piecewise-linear` | segments | the fewest lines, all equally far off, that need not meet; chosen by comparisons |
     | `table` | doubling | the function at inputs of even distance, lines between them; chosen by the bits of the entry's number, without memory |
-    | `integer` | degree | a polynomial of 16-bit integers, 32-bit products and shifts, scaled so that no sum overflows; the input is multiplied by a constant and rounded at the boundary, the result multiplied by a power of two |
+    | `integer` | degree, in 16 bits and then in 32 | a polynomial of integers of `bits` bits: products of twice the bits, sums and shifts; the input is multiplied by a constant and rounded at the boundary, the result multiplied by a power of two |
 
     Of what is even or odd up to a line (tanh; silu and gelu less x/2) only
-    powers of x^2 are used. Coefficients are f32.
+    powers of x^2 are used. Coefficients are f32. The partial sums of integers have
+    as many bits behind the point as interval arithmetic, that of
+    `gate-infer-ranges`, permits: none overflows.
 
     The error is measured on this machine, against the function in f64, for
     every f32 in `domain`, and again as on a machine without fused
@@ -57,7 +59,9 @@ def GateApproximatePass : Pass<"gate-approximate", "::mlir::ModuleOp"> {
            "exhaustive, or sampled: for one in 257 inputs">,
     Option<"limit", "limit", "unsigned", "0",
            "greatest size to try: degree (both together), segments, or log2 of "
-           "the table's; 0: 24, 16, 64, 8, and 16 of integers">];
+           "the table's; 0: 24, 16, 64, 8, and 16 of integers">,
+    Option<"bits", "bits", "unsigned", "0",
+           "of integers: 16, 32, or 0: as few as the tolerance permits">];
   let dependentDialects = ["::penstock::gate::GateDialect"];
   let statistics = [
     Statistic<"numApproximated", "approximated", "Approximations added">];
