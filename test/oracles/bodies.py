@@ -34,7 +34,7 @@ def numpy_dtype(name):
 def rounded(x, dtype):
     """x in float64, rounded to nearest even in the named type (None: as is)."""
     x = np.asarray(x)
-    if dtype is None or x.dtype == bool:
+    if dtype is None or x.dtype.kind != "f":
         return x
     with np.errstate(over="ignore"):
         return x.astype(np.float64).astype(numpy_dtype(dtype)).astype(np.float64)
@@ -44,8 +44,24 @@ def _each(fn):
     return np.vectorize(fn, otypes=[np.float64])
 
 
+def _divide(a, b):
+    """Toward zero, of at most 32 bits."""
+    return np.trunc(a / b).astype(a.dtype)
+
+
 OPS = {
     "arith.addf": np.add,
+    "arith.addi": np.add,
+    "arith.subi": np.subtract,
+    "arith.muli": np.multiply,
+    "arith.divsi": _divide,
+    "arith.maxsi": np.maximum,
+    "arith.minsi": np.minimum,
+    "arith.shli": np.left_shift,
+    "arith.shrsi": np.right_shift,
+    "math.ctlz": np.vectorize(lambda x: 32 - int(x).bit_length(), otypes=[np.int32]),
+    "math.ceil": np.ceil,
+    "math.roundeven": np.rint,
     "arith.subf": np.subtract,
     "arith.mulf": np.multiply,
     "arith.divf": np.divide,
@@ -74,6 +90,9 @@ OPS = {
     "math.erf": _each(math.erf),
     "math.erfc": _each(math.erfc),
 }
+# From one type to another: the types are the operation's last words.
+CONVERT = {"arith.fptosi", "arith.sitofp", "arith.extsi", "arith.trunci"}
+TYPES = {"i32": np.int32, "i64": np.int64, "f64": np.float64}
 COMPARE = {
     "gt": np.greater,
     "ge": np.greater_equal,
@@ -115,8 +134,12 @@ class Function:
         values = {n: rounded(np.float64(v), dtype) for n, v in values.items()}
         width = np.shape(inputs[0])[-1] if inputs and np.shape(inputs[0]) else 1
         lines = [line.split("//")[0].strip() for line in self.regions[region].splitlines()]
+        lines = list(filter(None, lines))
+        one_step = not self.is_row and any(line.endswith(": i32") for line in lines)
         with np.errstate(all="ignore"):
-            return self._run(list(filter(None, lines)), values, width, dtype)
+            if one_step:  # Integers are not rounded.
+                return rounded(self._run(lines, values, width, None), dtype)
+            return self._run(lines, values, width, dtype)
 
     def _run(self, lines, values, width, dtype):
         """What the lines yield, after as many iterations as loops have."""
@@ -155,7 +178,11 @@ class Function:
                 return np.bool_(literal == "true")
             if literal.startswith("0x"):
                 return np.uint64(int(literal, 16)).view(np.float64)
-            return np.float64(literal)
+            return TYPES.get(operation.split()[-1], np.float64)(literal)
+        if op in CONVERT:
+            return np.asarray(args[0]).astype(TYPES[operation.split()[-1]])
+        if op == "arith.cmpi":
+            return COMPARE[operation.split()[1].strip("s,")](*args)
         if op == "arith.cmpf":
             predicate = operation.split()[1].rstrip(",")
             result = COMPARE[predicate[1:]](*args)

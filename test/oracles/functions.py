@@ -19,6 +19,8 @@ from typing import Callable
 
 import numpy as np
 
+from . import integers
+
 INF = math.inf
 
 
@@ -547,6 +549,16 @@ def modulate(x, shift, scale):
 def dynamic_erf(x, weight, bias, alpha=0.5, shift=0.0):
     """arXiv:2512.10938"""
     return bias + weight * _erf(np.float64(alpha * x + shift))
+
+
+@oracle()
+def shift_exp(x, scale=0.0625, n=15.0):
+    return integers.shift_exp(x, scale, n)
+
+
+@oracle()
+def shift_gelu(x, scale=0.0625, n=23.0, bits=8.0):
+    return integers.shift_gelu(x, scale, n, bits)
 
 
 DERIVATIVES = {n: o.derivative for n, o in CATALOGUE.items() if o.derivative}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import integers
 from .functions import INF, Oracle, _logistic, register, silu
 
 ROWS: dict[str, Oracle] = {}
@@ -311,6 +312,11 @@ def topk_softmax(x, k=2.0):
 
 # Of those that have to be given.
 PARAMETERS = {"kwta": {"k": 3.0}}
+
+
+@row_oracle(range=(0.0, 1.0))
+def shiftmax(x, scale=0.0625, n=15.0, bits=8.0):
+    return integers.shiftmax(x, scale, n, bits)
 
 
 def row_inputs(name, make):
