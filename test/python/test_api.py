@@ -638,3 +638,41 @@ def test_tile_table(tmp_path):
         penstock.compile(LINEAR, tile_table=tiles)
     with pytest.raises(penstock.Error, match="cannot read"):
         penstock.compile(LINEAR, tile_table=tmp_path / "none.json")
+
+
+def test_booleans():
+    """A tensor of booleans between ops, read in another order too."""
+    maps = """
+#id = affine_map<(d0, d1) -> (d0, d1)>
+#turned = affine_map<(d0, d1) -> (d1, d0)>
+"""
+    loops = 'iterator_types = ["parallel", "parallel"]'
+    kernel = penstock.compile(maps + f"""
+func.func @masks(%x: tensor<40x40xf32>) -> (tensor<40x40xf32>, tensor<40x40xf32>) {{
+  %zero = arith.constant 0.0 : f32
+  %eb = tensor.empty() : tensor<40x40xi1>
+  %e = tensor.empty() : tensor<40x40xf32>
+  %m = linalg.generic {{indexing_maps = [#id, #id], {loops}}}
+      ins(%x : tensor<40x40xf32>) outs(%eb : tensor<40x40xi1>) {{
+  ^bb0(%a: f32, %o: i1):
+    %0 = arith.cmpf ogt, %a, %zero : f32
+    linalg.yield %0 : i1
+  }} -> tensor<40x40xi1>
+  %y = linalg.generic {{indexing_maps = [#turned, #id, #id], {loops}}}
+      ins(%m, %x : tensor<40x40xi1>, tensor<40x40xf32>) outs(%e : tensor<40x40xf32>) {{
+  ^bb0(%c: i1, %a: f32, %o: f32):
+    %0 = arith.select %c, %a, %zero : f32
+    linalg.yield %0 : f32
+  }} -> tensor<40x40xf32>
+  %z = linalg.generic {{indexing_maps = [#id, #id, #id], {loops}}}
+      ins(%m, %x : tensor<40x40xi1>, tensor<40x40xf32>) outs(%e : tensor<40x40xf32>) {{
+  ^bb0(%c: i1, %a: f32, %o: f32):
+    %0 = arith.select %c, %zero, %a : f32
+    linalg.yield %0 : f32
+  }} -> tensor<40x40xf32>
+  return %y, %z : tensor<40x40xf32>, tensor<40x40xf32>
+}}""")["masks"]
+    x = np.random.default_rng(5).standard_normal((40, 40)).astype(np.float32)
+    y, z = kernel(x)
+    assert np.array_equal(y, np.where(x.T > 0, x, 0))
+    assert np.array_equal(z, np.where(x > 0, 0, x))
