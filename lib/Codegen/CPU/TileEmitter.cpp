@@ -51,17 +51,16 @@ Value cpu::emitSwitch(OpBuilder &b, Location loc, Value value, int64_t last,
   return type ? op.getResult(0) : Value();
 }
 
-/// x in the accumulator type, in rows that do not lie a multiple of 2 KB apart:
-/// the rows of a tile would share few sets of the first cache.
+/// x in the accumulator type. What is converted lies in rows that are no
+/// multiple of 2 KB apart: those of a tile would share few sets of the first
+/// cache. x itself is not worth a copy.
 static Value convertRows(OpBuilder &b, Location loc, Value x, FloatType to) {
-  auto type = cast<RankedTensorType>(x.getType());
+  if (getElementTypeOrSelf(x.getType()) == to)
+    return x;
   OpFoldResult rows = tensor::getMixedSize(b, loc, x, 0),
                columns = tensor::getMixedSize(b, loc, x, 1), pitch = columns;
   int64_t perLine = kCacheLine * 8 / to.getWidth();
   std::optional<int64_t> known = getConstantIntValue(columns);
-  bool conflicts = !known || *known % (32 * perLine) == 0;
-  if (type.getElementType() == to && (!conflicts || type.getDimSize(0) == 1))
-    return x;
   AffineExpr d0 = b.getAffineDimExpr(0);
   if (!known) // An odd number of cache lines.
     pitch = affine::makeComposedFoldedAffineApply(
@@ -69,7 +68,7 @@ static Value convertRows(OpBuilder &b, Location loc, Value x, FloatType to) {
         AffineMap::get(1, 0,
                        (d0.ceilDiv(perLine).floorDiv(2) * 2 + 1) * perLine),
         {columns});
-  else if (conflicts)
+  else if (*known % (32 * perLine) == 0)
     pitch = b.getIndexAttr(*known + perLine);
   Value padded = tensor::EmptyOp::create(
       b, loc, SmallVector<OpFoldResult>{rows, pitch}, to);
