@@ -115,7 +115,7 @@ gate.function @clamped(%x: f64) -> f64 {
   %b = gate.call @relu(%a) : f64
   %c = arith.addf %x, %zero : f64
   %d = arith.maximumf %c, %zero : f64
-  %y = arith.mulf %b, %d : f64
+  %y = arith.addf %b, %d : f64
   gate.yield %y : f64
 }
 """ + kernel("clamping", {"x": x}, x, f"gate.apply @clamped ins(%x : {x}) outs(%o : {x})")
