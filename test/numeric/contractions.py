@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from harness import kernel, numpy_dtype, tensor
+from harness import kernel, numpy_dtype, tensor, use
 
 from oracles import ffn as oracle
 from oracles.bodies import rounded
@@ -170,10 +170,9 @@ class Case:
             return [n for n in types if n[0] == letter]
 
         weights = named("w")
-        given = ", ".join(f"{k} = {v!r}" for k, v in self.parameters)
         op = "gate.ffn" if self.down else "gate.gated_matmul"
         if self.function:
-            op += f" @{self.function}{f'<{given}>' if given else ''}"
+            op += f" {use(self.function, self.parameters)}"
         op += operands(" ins", ["x"])
         if self.norm:
             inputs = named("n")

@@ -439,6 +439,12 @@ def tensor(shape, dtype, encoding=None):
     return f"tensor<{sizes}{dtype}{f', {encoding}' if encoding else ''}>"
 
 
+def use(function, parameters=()):
+    """How an op names a function with parameters, all their bits."""
+    given = ", ".join(f"{k} = {v:.17e}" for k, v in dict(parameters).items())
+    return f"@{function}<{given}>" if given else f"@{function}"
+
+
 def kernel(name, arguments, result, op, outs_like=0):
     """A function of named arguments: {"x": type}; `op` may use %o, its outs.
 

@@ -17,6 +17,7 @@ from harness import (
     numpy_dtype,
     tensor,
     ulps,
+    use,
 )
 
 from oracles import bodies
@@ -81,10 +82,9 @@ def apply(name, shape, dtype, parameters=(), extra=(), params="", suffix="", att
     kind = tensor(shape, dtype)
     names = CATALOGUE[name].inputs
     arguments = {n: kind for n in names} | dict(extra)
-    given = ", ".join(f"{k} = {v!r}" for k, v in dict(parameters).items())
     ins = ", ".join(f"%{n}" for n in names) + " : " + ", ".join([kind] * len(names))
     op = (
-        f"gate.apply @{name}{f'<{given}>' if given else ''} ins({ins}) {params} "
+        f"gate.apply {use(name, parameters)} ins({ins}) {params} "
         f"outs(%o : {kind}) {attrs}"
     )
     return kernel(name + suffix, arguments, kind, op)

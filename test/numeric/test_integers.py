@@ -7,7 +7,7 @@ import functools
 
 import numpy as np
 import pytest
-from harness import HOST, build, kernel, numpy_dtype, tensor
+from harness import HOST, build, kernel, numpy_dtype, tensor, use
 
 from oracles import integers
 from oracles.bodies import rounded
@@ -40,9 +40,8 @@ def one(number, dtype):
     name, parameters = CASES[number]
     is_row = name == "shiftmax"
     kind = tensor([None, WIDTH] if is_row else [None], dtype)
-    given = ", ".join(f"{k} = {v:.9f}" for k, v in parameters.items())
     op = (
-        f"gate.apply{'_row' * is_row} @{name}{f'<{given}>' if given else ''} "
+        f"gate.apply{'_row' * is_row} {use(name, parameters)} "
         f"ins(%x : {kind}) outs(%o : {kind})"
     )
     return kernel(f"{name}_{number}", {"x": kind}, kind, op)

@@ -8,7 +8,7 @@ import subprocess
 
 import numpy as np
 import pytest
-from harness import HOST, OPT, build, command, kernel, numpy_dtype, tensor
+from harness import HOST, OPT, build, command, kernel, numpy_dtype, tensor, use
 from test_derivatives import FUNCTIONS, INTEGERS, read
 
 from oracles import rows, survey
@@ -56,10 +56,9 @@ def infer(uses, dtype):
         )
         names = ", ".join(f"%x{j}" for j in range(len(box)))
         op = "gate.apply_row" if name in ROWS else "gate.apply"
-        given = ", ".join(f"{n} = {float(v)!r}" for n, v in PARAMETERS[name].items())
         text += f"""
 func.func @f{i}({arguments}) -> {kind} {{
-  %y = {op} @{name}{f"<{given}>" if given else ""} ins({names} : {", ".join([kind] * len(box))}) outs(%x0 : {kind})
+  %y = {op} {use(name, PARAMETERS[name])} ins({names} : {", ".join([kind] * len(box))}) outs(%x0 : {kind})
   return %y : {kind}
 }}"""
     result = subprocess.run(

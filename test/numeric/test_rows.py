@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 from harness import (
-    HOST, LARGEST, OPT, SMALLEST, build, command, kernel, numpy_dtype, tensor, ulps,
+    HOST, LARGEST, OPT, SMALLEST, build, command, kernel, numpy_dtype, tensor, ulps, use,
 )  # fmt: skip
 
 from oracles.bodies import rounded
@@ -71,9 +71,9 @@ def one(function, width, rank, dtype, vectors=True, each=False):
         f"w{i}": row if vectors else kind for i in range(INPUTS[function])
     }
     ins = ", ".join(f"%{n}" for n in arguments)
-    given = ", ".join(f"{n} = {v}" for n, v in PARAMETERS.get(function, {}).items())
     op = (
-        f"gate.apply_row @{function}{f'<{given}>' if given else ''} ins({ins} : {', '.join(arguments.values())}) "
+        f"gate.apply_row {use(function, PARAMETERS.get(function, {}))} "
+        f"ins({ins} : {', '.join(arguments.values())}) "
         f"outs(%o : {kind}) {'{rounding = #gate.rounding<each>}' if each else ''}"
     )
     return kernel(

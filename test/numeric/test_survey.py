@@ -7,7 +7,9 @@ import functools
 
 import numpy as np
 import pytest
-from harness import LARGEST, MANTISSA, SMALLEST, build, kernel, numpy_dtype, tensor
+from harness import (
+    LARGEST, MANTISSA, SMALLEST, build, kernel, numpy_dtype, tensor, use,
+)  # fmt: skip
 
 from oracles import bodies, survey
 from oracles.ffn import FILES
@@ -31,11 +33,7 @@ def inputs(dtype):
 def one(number, dtype):
     name, parameters = CASES[number]
     kind = tensor([None], dtype)
-    given = ", ".join(f"{k} = {v!r}" for k, v in parameters.items())
-    op = (
-        f"gate.apply @{name}{f'<{given}>' if given else ''} ins(%x : {kind}) "
-        f"outs(%o : {kind})"
-    )
+    op = f"gate.apply {use(name, parameters)} ins(%x : {kind}) outs(%o : {kind})"
     return kernel(f"{name}_{number}", {"x": kind}, kind, op)
 
 

@@ -34,6 +34,12 @@ Value LoopBuilder::affine(AffineExpr expr, ValueRange operands) {
           b, loc, AffineMap::get(operands.size(), 0, expr), folded));
 }
 
+Value LoopBuilder::alignDown(Value from, Value to, int64_t count) {
+  AffineExpr d0, d1;
+  bindDims(b.getContext(), d0, d1);
+  return affine(d0 + (d1 - d0).floorDiv(count) * count, {from, to});
+}
+
 Value LoopBuilder::splat(Value scalar, int64_t size) {
   return vector::BroadcastOp::create(b, loc, vectorOf(scalar.getType(), size),
                                      scalar);
@@ -79,9 +85,7 @@ LoopBuilder::loop(Value from, Value to, int64_t step, ValueRange carried,
 LoopBuilder::Values
 LoopBuilder::loopBySize(Value from, Value to, int64_t size, ValueRange carried,
                         function_ref<Values(Value, int64_t, ValueRange)> body) {
-  AffineExpr d0, d1;
-  bindDims(b.getContext(), d0, d1);
-  Value whole = affine(d0 + (d1 - d0).floorDiv(size) * size, {from, to});
+  Value whole = alignDown(from, to, size);
   Values values =
       loop(from, whole, size, carried,
            [&](Value at, ValueRange inner) { return body(at, size, inner); });

@@ -29,10 +29,12 @@ protected:
 
   mlir::Value index(int64_t value);
   mlir::Value add(mlir::Value lhs, mlir::Value rhs);
-  mlir::Value offset(mlir::Value base, int64_t by) {
-    return by ? add(base, index(by)) : base;
-  }
   mlir::Value affine(mlir::AffineExpr expr, mlir::ValueRange operands);
+  mlir::Value offset(mlir::Value base, int64_t by) {
+    return by ? affine(b.getAffineDimExpr(0) + by, base) : base;
+  }
+  /// The end of the last `count` steps from `from` on that lie before `to`.
+  mlir::Value alignDown(mlir::Value from, mlir::Value to, int64_t count);
 
   static mlir::VectorType vectorOf(mlir::Type type, int64_t size) {
     return mlir::VectorType::get({size}, type);

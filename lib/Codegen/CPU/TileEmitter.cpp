@@ -91,7 +91,7 @@ static Value convertRows(OpBuilder &b, Location loc, Value x, FloatType to) {
 TileEmitter::TileEmitter(OpBuilder &builder, gate::GatedMatmulOp op,
                          const TargetInfo &target,
                          ArrayRef<WeightReader> readers)
-    : b(builder), op(op), loc(op.getLoc()), strategy(op.getStrategyAttr()),
+    : LoopBuilder(builder, op.getLoc()), op(op), strategy(op.getStrategyAttr()),
       accumulator(op.getAccumulatorType()),
       activations(op.getActivationsAttr()), inputs(op.getInputSize()),
       branches(readers.size()), width(readers.front().getWidth()),
@@ -242,22 +242,6 @@ Value TileEmitter::flatten(Value tensor) {
                                            /*read_only=*/true);
 }
 
-Value TileEmitter::index(int64_t value) {
-  return arith::ConstantIndexOp::create(b, loc, value);
-}
-
-Value TileEmitter::affine(AffineExpr expr, ValueRange operands) {
-  SmallVector<OpFoldResult> folded = getAsOpFoldResult(operands);
-  return getValueOrCreateConstantIndexOp(
-      b, loc,
-      affine::makeComposedFoldedAffineApply(
-          b, loc, AffineMap::get(operands.size(), 0, expr), folded));
-}
-
-Value TileEmitter::offset(Value base, int64_t by) {
-  return by ? affine(b.getAffineDimExpr(0) + by, base) : base;
-}
-
 Value TileEmitter::getUnits(const Set &set) {
   return isDynamic()
              ? affine(b.getAffineDimExpr(0).ceilDiv(set.unit), numInputs)
@@ -280,12 +264,6 @@ int64_t TileEmitter::getMostUnits(const Set &set) const {
 
 bool TileEmitter::isMultiple(const Set &set, int64_t count) const {
   return !isDynamic() && set.units % count == 0;
-}
-
-Value TileEmitter::alignDown(Value from, Value to, int64_t count) {
-  AffineExpr d0, d1;
-  bindDims(b.getContext(), d0, d1);
-  return affine(d0 + (d1 - d0).floorDiv(count) * count, {from, to});
 }
 
 int64_t TileEmitter::getUnroll(const Set &set) const {

@@ -17,6 +17,7 @@
 
 #include "DotProduct.h"
 #include "Emitters.h"
+#include "LoopBuilder.h"
 #include "WeightReader.h"
 #include "penstock/Target/TargetInfo.h"
 
@@ -28,7 +29,7 @@ mlir::Value emitSwitch(mlir::OpBuilder &b, mlir::Location loc,
                        mlir::Value value, int64_t last, mlir::Type type,
                        llvm::function_ref<mlir::Value(int64_t)> body);
 
-class TileEmitter {
+class TileEmitter : LoopBuilder {
 public:
   /// Brings x into the form that the products read, at the insertion point.
   /// `readers` has one weight per branch.
@@ -123,12 +124,6 @@ private:
   int64_t getMostUnits(const Set &set) const;
   /// True if the units are known to be a multiple of `count`.
   bool isMultiple(const Set &set, int64_t count) const;
-  /// The end of the last `count` units from `from` on that lie before `to`.
-  mlir::Value alignDown(mlir::Value from, mlir::Value to, int64_t count);
-
-  mlir::Value index(int64_t value);
-  mlir::Value affine(mlir::AffineExpr expr, mlir::ValueRange operands);
-  mlir::Value offset(mlir::Value base, int64_t by);
 
   mlir::Value getValues();
   mlir::Value sumGroups(int64_t size);
@@ -184,9 +179,7 @@ private:
   mlir::Value readNumber(mlir::Value numbers, mlir::Value token,
                          mlir::Value column);
 
-  mlir::OpBuilder &b;
   gate::GatedMatmulOp op;
-  mlir::Location loc;
   gate::StrategyAttr strategy;
   mlir::FloatType accumulator;
   gate::ActivationsAttr activations;
